@@ -6,6 +6,12 @@ from florence.foundation.postgresql.binaries import NEEDED_EXTENSIONS, OLDEST_MA
 from florence.foundation.postgresql.problems import DatabaseProblem, DatabaseTooOld
 
 NEEDED_SETTINGS = ("fsync", "full_page_writes", "data_checksums")
+ROLE_QUERY = """
+    SELECT rolname, rolsuper OR rolbypassrls,
+           EXISTS (SELECT FROM pg_class
+                   WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p') AND relpersistence <> 't')
+    FROM pg_roles WHERE rolname = current_user
+"""
 CURES = {
     "fsync": "Set fsync = on in postgresql.conf and reload.",
     "full_page_writes": "Set full_page_writes = on in postgresql.conf and reload.",
@@ -13,10 +19,11 @@ CURES = {
 }
 
 
-def check_server(url: str) -> None:
+def check_server(url: str, *, extensions: bool = True) -> None:
     """Refuse a server that is too old, lacks an extension or may lose acknowledged writes.
 
-    `url` is any role's connection to Florence's database. Raises DatabaseProblem naming fault and cure.
+    `url` is any role's connection to Florence's database. Without `extensions` they are not asked for: one
+    to be prepared lacks them. Raises DatabaseProblem naming fault and cure.
     """
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
@@ -24,11 +31,24 @@ def check_server(url: str) -> None:
                 connection.info.server_version, connection.info.parameter_status("server_version") or ""
             )
             _check_settings(connection)
-            _check_extensions(connection)
+            if extensions:
+                _check_extensions(connection)
     except psycopg.OperationalError as error:
         raise DatabaseProblem(
             f"The database server cannot be reached: {error}. Check the address, and that it runs."
         ) from error
+
+
+def check_application_role(url: str) -> None:
+    """Refuse a role that could undo the row policies: one that bypasses them, or an owner of tables."""
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        name, too_mighty, owns_tables = connection.execute(ROLE_QUERY).fetchone() or ("", True, True)
+    if too_mighty or owns_tables:
+        fault = "passes the row policies" if too_mighty else "owns tables"
+        raise DatabaseProblem(
+            f"The role “{name}” of FLORENCE_DATABASE_URL {fault}, so records would not be guarded. "
+            "Name the application's role there; “florence prepare-database” makes it."
+        )
 
 
 def refuse_old_version(number: int, shown: str) -> None:

@@ -255,7 +255,7 @@ def _clear_leftovers(places: Places) -> None:
 
 
 def _spawn(places: Places, binaries: Binaries, descriptor: int) -> subprocess.Popen[bytes]:
-    """Start the server in a session of its own; it inherits the lock, which thus lasts as long as it lives."""
+    """Start the server in a session of its own; it inherits the lock, which thus lasts while it lives."""
     with places.output.open("wb") as output:
         child = subprocess.Popen(
             [binaries.program("postgres"), "-D", str(places.data)],

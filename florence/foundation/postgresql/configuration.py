@@ -1,4 +1,4 @@
-"""The server's settings, written anew before each start so that an update of Florence brings its own along."""
+"""The server's settings, written anew before each start: an update of Florence brings its own along."""
 
 import os
 import pwd

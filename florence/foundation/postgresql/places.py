@@ -65,7 +65,7 @@ def read_record(home: Path) -> Record | None:
 def prepare_places(home: Path) -> Places:
     """Choose, make and record the folders; the same answer at every start, unless a folder has gone.
 
-    The folders above are never changed: where the server's user cannot reach the home, the data go to /var/lib.
+    The folders above are not changed: where the server's user cannot reach the home, data go to /var/lib.
     """
     record = read_record(home)
     base = Path(record["data"]).parent if record else _base_for(home)

@@ -19,7 +19,7 @@ def postmaster_of(data: Path) -> int | None:
 
 
 def processes_of(data: Path) -> list[int]:
-    """All living processes of the server of `data`, main process and workers. Empty where there is no /proc."""
+    """Living processes of the server of `data`, main process and workers. Empty where there is no /proc."""
     return [int(folder.name) for folder in PROC.glob("[0-9]*") if _works_in(folder, data)]
 
 

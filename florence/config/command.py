@@ -1,0 +1,66 @@
+"""The `florence` command: `florence COMMAND …`, one module in `commands/` for each."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from florence.config.commands import check, load_demo, manage, migrate, prepare_database, serve, web, worker
+from florence.config.environment import Environment
+from florence.config.environment_problem import EnvironmentProblem
+from florence.foundation.master_keys import KeyFileError
+from florence.foundation.postgresql.places import make_home
+from florence.foundation.postgresql.problems import DatabaseProblem
+
+FAILED = 1
+
+
+class Command(Protocol):
+    """What each module in `commands/` offers; the first line of its docstring is its help."""
+
+    __doc__: str | None
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, arguments: argparse.Namespace, environment: Environment) -> int:
+        """Do it; gives the exit status."""
+
+
+COMMANDS: dict[str, Command] = {
+    "serve": serve,
+    "web": web,
+    "worker": worker,
+    "migrate": migrate,
+    "prepare-database": prepare_database,
+    "check": check,
+    "load-demo": load_demo,
+    "manage": manage,
+}
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run the command named by the arguments; gives the exit status. Problems are told in a sentence."""
+    arguments = _parser().parse_args(given)
+    try:
+        environment = Environment.from_environ()
+        make_home(environment.home)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florence.config.settings")
+        return COMMANDS[arguments.command].run(arguments, environment)
+    except (EnvironmentProblem, DatabaseProblem, KeyFileError) as problem:
+        print(f"florence {arguments.command}: {problem}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="florence", description="Florence, a hospital management system.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        summary = (command.__doc__ or "").splitlines()[0]
+        command.add_arguments(commands.add_parser(name, help=summary, description=summary))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
