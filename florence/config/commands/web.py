@@ -4,8 +4,8 @@ import argparse
 
 import django
 from django.core.management import call_command
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server.mp import MPServer
 
 from florence.config.database import running_database
 from florence.config.demo_refusal import refuse_demo_accounts
@@ -35,8 +35,8 @@ def run(arguments: argparse.Namespace, environment: Environment) -> int:
     return 0
 
 
-def _server(environment: Environment, processes: int) -> Granian:
-    return Granian(
+def _server(environment: Environment, processes: int) -> MPServer:
+    return MPServer(
         "florence.config.asgi:application",
         address=environment.listen,
         port=environment.port,

@@ -22,6 +22,7 @@ from florence.foundation.postgresql.configuration import SERVER_ROLE, log_files,
 from florence.foundation.postgresql.places import (
     SOCKET_FILE,
     Places,
+    forget_places,
     lock_file,
     make_home,
     prepare_places,
@@ -144,6 +145,14 @@ class Cluster:
                 os.kill(pid, STOP_SIGNALS[mode])
             with locks.held(places.lock("server"), patience_s=patience_s):
                 _reap(pid)
+
+    def erase(self) -> None:
+        """End the server and delete its data for good; the home itself stays. For tests and drills."""
+        places = self._prepare()
+        self.stop("immediate")
+        for folder in (places.data, places.sockets, places.data.parent / "programs"):
+            shutil.rmtree(folder, ignore_errors=True)
+        forget_places(places)
 
     def _prepare(self) -> Places:
         make_home(self.home)

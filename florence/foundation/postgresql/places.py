@@ -79,6 +79,13 @@ def prepare_places(home: Path) -> Places:
     return Places(home, data, sockets, passwords, user)
 
 
+def forget_places(places: Places) -> None:
+    """Remove the record, and the folder in /var/lib when it has become empty."""
+    _record_file(places.home).unlink(missing_ok=True)
+    if places.data.parent != places.home:
+        places.data.parent.rmdir()
+
+
 def reachable_programs(folder: Path, places: Places) -> Path:
     """The `bin` folder of PostgreSQL, copied beside the data when the server's user cannot reach it."""
     if places.user.can_enter(folder):
