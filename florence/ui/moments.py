@@ -1,0 +1,53 @@
+"""Dates and times as people read them: "24-Nov-2026 22:06" in the workspace, "Tuesday 24 November, 22:06" in the
+portal, always in the zone that Django has active, the site's."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from django.utils import dateformat, timezone
+
+from florence.foundation import clock
+
+Form = Literal["workspace", "portal", "time"]
+
+
+def local(value: date) -> date:
+    """An aware moment in the active zone; a plain date as it is. Raises ValueError for a naive datetime."""
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is None:
+        raise ValueError("A moment without a time zone cannot be shown.")
+    return timezone.localtime(value)
+
+
+def words(value: date, form: Form = "workspace") -> str:
+    """A date or an aware moment in words: with a clock time exactly when it is a moment.
+
+    "workspace" is 24-Nov-2026; "portal" is Tuesday 24 November, with the year when it is not this one;
+    "time" is the clock time alone and takes moments only.
+    """
+    shown = local(value)
+    if form == "time":
+        return dateformat.format(_moment(shown), "H:i")
+    day = _portal_day(shown) if form == "portal" else dateformat.format(shown, "d-M-Y")
+    if not isinstance(shown, datetime):
+        return day
+    separator = ", " if form == "portal" else " "
+    return f"{day}{separator}{dateformat.format(shown, 'H:i')}"
+
+
+def machine(value: date) -> str:
+    """The value for ``<time datetime>``: ISO 8601, in the active zone, to the minute."""
+    shown = local(value)
+    return shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()
+
+
+def _portal_day(shown: date) -> str:
+    this_year = timezone.localtime(clock.now()).year
+    return dateformat.format(shown, "l j F" if shown.year == this_year else "l j F Y")
+
+
+def _moment(shown: date) -> datetime:
+    if not isinstance(shown, datetime):
+        raise TypeError("A plain date has no clock time to show.")
+    return shown

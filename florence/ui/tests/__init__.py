@@ -1,0 +1,1 @@
+"""Tests of the look: contrast, lint, budgets, words and components."""

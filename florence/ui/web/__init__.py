@@ -1,0 +1,1 @@
+"""Pages of the interface itself: the component page and the error pages."""
