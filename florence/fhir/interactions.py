@@ -1,0 +1,140 @@
+"""What the generic endpoints ask of whoever stores the resources.
+
+`config/fhir.py` gives one `Server`. The endpoints decide nothing about access: each call carries the caller's
+context, made by the server from the request, and the callee refuses (django.core.exceptions.PermissionDenied, its
+text is shown), hides (None, or leaving out) and records the access.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from florence.fhir.search import Query
+
+Context = TypeVar("Context")
+Result = TypeVar("Result")
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version of a resource as it leaves the store; the endpoints put id and meta into the resource."""
+
+    kind: str
+    id: UUID
+    version: int
+    updated: datetime
+    resource: Resource
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search: matches in order, what _include and _revinclude add, and where the next page begins.
+
+    total counts all matches the caller may see, None when it was not counted; cursor is "" on the last page.
+    """
+
+    matches: Sequence[Stored]
+    included: Sequence[Stored] = ()
+    total: int | None = None
+    cursor: str = ""
+
+
+class VersionConflict(Exception):
+    """If-Match named another version than the present one: answered with 412."""
+
+
+class Interactions(Protocol[Context]):
+    """The reads and writes of one resource type. A call outside `names` is never made."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What is offered, of: read vread history-instance search-type create update delete."""
+
+    def read(self, context: Context, kind: str, id: UUID) -> Stored | None:
+        """Return the present version, deleted ones too; None when there is none that this caller may know of."""
+
+    def read_version(self, context: Context, kind: str, id: UUID, version: int) -> Stored | None:
+        """Return one version, None as in read."""
+
+    def history(self, context: Context, kind: str, id: UUID, count: int) -> Sequence[Stored]:
+        """Return the last versions, the newest first; empty when there is nothing the caller may know of."""
+
+    def search(self, context: Context, query: Query) -> Page:
+        """Return a page of what the caller may see; raises Invalid for what this type cannot search by."""
+
+    def create(self, context: Context, kind: str, resource: Resource, id: UUID | None = None) -> Stored:
+        """Store a validated resource under a new id, or the one reserved for it by a transaction.
+
+        Raises Invalid for broken references (400) and for refusals by the rules of the hospital (422).
+        """
+
+    def update(
+        self, context: Context, kind: str, id: UUID, resource: Resource, version: int | None
+    ) -> Stored:
+        """Store a new version of an existing resource; with `version` only if that is the present one.
+
+        Raises VersionConflict, Invalid as create does, and LookupError when there is none to update.
+        """
+
+    def delete(self, context: Context, kind: str, id: UUID) -> Stored | None:
+        """Mark as deleted and return the new version, None when there is nothing to delete."""
+
+
+class Server(Protocol[Context]):
+    """All that one FHIR endpoint serves."""
+
+    def context(self, request: HttpRequest) -> Context:
+        """Return who asks and with which rights; raises PermissionDenied or `Unauthenticated`."""
+
+    def interactions(self, kind: str) -> Interactions[Context] | None:
+        """Return the owner of a type, None when no one has it."""
+
+    def kinds(self) -> Sequence[str]:
+        """Return the types that have an owner, in alphabetical order."""
+
+    def base(self, request: HttpRequest) -> str:
+        """Return the address of this FHIR server as the outside sees it, without a slash at the end."""
+
+    def new_id(self) -> UUID:
+        """Return an id to be given to `create` later."""
+
+    def in_transaction(self, context: Context, work: Callable[[], Result]) -> Result:
+        """Run work so that all its writes are kept together, or none when it raises."""
+
+    def once(self, context: Context, key: str, digest: str, work: Callable[[], "Answer"]) -> "Answer":
+        """Run work once for an Idempotency-Key of this caller; a repetition gets the answer kept from the first.
+
+        The digest stands for method, path and body: raises `KeyReused` when the key came with another.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply before it becomes HTTP: status, JSON body (may be empty) and headers."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Unauthenticated(Exception):
+    """Nobody is logged in, or the token is not valid: answered with 401."""
+
+
+class KeyReused(Exception):
+    """An Idempotency-Key came again with a different request: answered with 422."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served(Generic[Context]):
+    """A server together with one caller: what the endpoints hand around during one request."""
+
+    server: Server[Context]
+    context: Context
+    base: str
