@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from florence.config.commands import check, load_demo, manage, migrate, prepare_database, serve, web, worker
@@ -43,14 +43,23 @@ COMMANDS: dict[str, Command] = {
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command named by the arguments; gives the exit status. Problems are told in a sentence."""
     arguments = _parser().parse_args(given)
+    return report_problems(arguments.command, lambda: _run(arguments))
+
+
+def report_problems(name: str, run: Callable[[], int]) -> int:
+    """What `run` gives; a problem that the operator can cure is told without a traceback and gives 1."""
     try:
-        environment = Environment.from_environ()
-        make_home(environment.home)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florence.config.settings")
-        return COMMANDS[arguments.command].run(arguments, environment)
+        return run()
     except (EnvironmentProblem, DatabaseProblem, KeyFileError) as problem:
-        print(f"florence {arguments.command}: {problem}", file=sys.stderr)
+        print(f"florence {name}: {problem}", file=sys.stderr)
         return FAILED
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    environment = Environment.from_environ()
+    make_home(environment.home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florence.config.settings")
+    return COMMANDS[arguments.command].run(arguments, environment)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,14 +1,12 @@
 """A database server of its own for tests that break servers."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from florence.foundation.postgresql.cluster import Cluster
+from tests.faults.folders import reachable_folder
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +17,3 @@ def cluster() -> Iterator[Cluster]:
     yield cluster
     cluster.erase()
     shutil.rmtree(home)
-
-
-def reachable_folder() -> Path:
-    """A new folder with a short path, which the server's user can reach also when root runs the tests."""
-    folder = Path(tempfile.mkdtemp(prefix="fault-", dir="/tmp"))
-    if os.geteuid() == 0:
-        folder.chmod(0o711)
-    return folder

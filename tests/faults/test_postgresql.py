@@ -21,7 +21,7 @@ from florence.foundation.postgresql.cluster import Cluster
 from florence.foundation.postgresql.configuration import log_files
 from florence.foundation.postgresql.places import LONGEST_SOCKET_PATH, read_record
 from florence.foundation.postgresql.problems import DatabaseProblem, DatabaseTooOld
-from tests.faults.conftest import reachable_folder
+from tests.faults.folders import reachable_folder
 
 MARK = "Okonkwo"
 
