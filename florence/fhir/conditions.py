@@ -99,15 +99,6 @@ class ChainedCondition:
     inner: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
-class ReverseCondition:
-    """Is referred to, by the parameter, from a resource of the type that meets the inner condition (_has)."""
-
-    kind: str
-    parameters: tuple[str, ...]
-    inner: "Condition"
-
-
 Condition = (
     TokenCondition
     | ReferenceCondition
@@ -117,7 +108,6 @@ Condition = (
     | MissingCondition
     | PersonCondition
     | ChainedCondition
-    | ReverseCondition
 )
 
 
@@ -128,4 +118,3 @@ class Include:
     kind: str
     parameters: tuple[str, ...]
     target: str
-    iterate: bool = False

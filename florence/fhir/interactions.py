@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from florence.fhir.search import Query
 
 Context = TypeVar("Context")
+Asker = TypeVar("Asker", contravariant=True)
 Result = TypeVar("Result")
 Resource = dict[str, Any]
 
@@ -49,40 +50,38 @@ class VersionConflict(Exception):
     """If-Match named another version than the present one: answered with 412."""
 
 
-class Interactions(Protocol[Context]):
+class Interactions(Protocol[Asker]):
     """The reads and writes of one resource type. A call outside `names` is never made."""
 
     @property
     def names(self) -> frozenset[str]:
         """What is offered, of: read vread history-instance search-type create update delete."""
 
-    def read(self, context: Context, kind: str, id: UUID) -> Stored | None:
+    def read(self, context: Asker, kind: str, id: UUID) -> Stored | None:
         """Return the present version, deleted ones too; None when there is none that this caller may know of."""
 
-    def read_version(self, context: Context, kind: str, id: UUID, version: int) -> Stored | None:
+    def read_version(self, context: Asker, kind: str, id: UUID, version: int) -> Stored | None:
         """Return one version, None as in read."""
 
-    def history(self, context: Context, kind: str, id: UUID, count: int) -> Sequence[Stored]:
+    def history(self, context: Asker, kind: str, id: UUID, count: int) -> Sequence[Stored]:
         """Return the last versions, the newest first; empty when there is nothing the caller may know of."""
 
-    def search(self, context: Context, query: Query) -> Page:
+    def search(self, context: Asker, query: Query) -> Page:
         """Return a page of what the caller may see; raises Invalid for what this type cannot search by."""
 
-    def create(self, context: Context, kind: str, resource: Resource, id: UUID | None = None) -> Stored:
+    def create(self, context: Asker, kind: str, resource: Resource, id: UUID | None = None) -> Stored:
         """Store a validated resource under a new id, or the one reserved for it by a transaction.
 
         Raises Invalid for broken references (400) and for refusals by the rules of the hospital (422).
         """
 
-    def update(
-        self, context: Context, kind: str, id: UUID, resource: Resource, version: int | None
-    ) -> Stored:
+    def update(self, context: Asker, kind: str, id: UUID, resource: Resource, version: int | None) -> Stored:
         """Store a new version of an existing resource; with `version` only if that is the present one.
 
         Raises VersionConflict, Invalid as create does, and LookupError when there is none to update.
         """
 
-    def delete(self, context: Context, kind: str, id: UUID) -> Stored | None:
+    def delete(self, context: Asker, kind: str, id: UUID) -> Stored | None:
         """Mark as deleted and return the new version, None when there is nothing to delete."""
 
 

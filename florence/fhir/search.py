@@ -17,7 +17,6 @@ from florence.fhir.conditions import (
     NumberCondition,
     PersonCondition,
     ReferenceCondition,
-    ReverseCondition,
     TextCondition,
     TokenCondition,
 )
@@ -65,8 +64,6 @@ def parse(kind: str, parameters: Iterable[tuple[str, str]], base: str = "") -> Q
 
 def read_condition(kind: str, name: str, value: str, base: str = "") -> Condition:
     """Return the condition of one parameter with its modifier; raises Unreadable when it is not understood."""
-    if name.startswith("_has:"):
-        return _reverse(kind, name, value, base)
     if "." in name:
         return _chained(kind, name, value, base)
     name, _, modifier = name.partition(":")
@@ -235,15 +232,3 @@ def _chained(kind: str, name: str, value: str, base: str) -> Condition:
         raise Unreadable(f"cannot lead to {target[:32]}")
     inner = read_condition(target, rest, value, base)
     return ChainedCondition(parameter.same_as or (first,), target, inner)
-
-
-def _reverse(kind: str, name: str, value: str, base: str) -> Condition:
-    """Read _has:Observation:patient:code=…"""
-    parts = name.split(":", 3)
-    if len(parts) != 4 or parts[1] not in tables.resource_types() or parts[3].startswith("_has"):
-        raise Unreadable("must look like _has:Observation:patient:code")
-    parameter = tables.parameters(parts[1]).get(parts[2])
-    if parameter is None or parameter.kind != "reference" or kind not in parameter.targets:
-        raise Unreadable(f"is not a reference from {parts[1]} to {kind}")
-    inner = read_condition(parts[1], parts[3], value, base)
-    return ReverseCondition(parts[1], parameter.same_as or (parts[2],), inner)

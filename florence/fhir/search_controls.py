@@ -37,7 +37,7 @@ def read_control(controls: Controls, kind: str, name: str, value: str) -> bool:
     reader = _READERS.get(bare)
     if reader is None:
         return False
-    if modifier and (bare not in ("_include", "_revinclude") or modifier != "iterate"):
+    if modifier:
         raise Unreadable(f"has the modifier :{modifier[:32]}, which this server does not offer here")
     reader(controls, kind, value)
     return True
@@ -62,9 +62,19 @@ def _sort(controls: Controls, kind: str, value: str) -> None:
     name = value.removeprefix("-")
     if name not in ("_id", "_lastUpdated"):
         parameter = tables.parameters(kind).get(name)
-        if parameter is None or stored.column_for(kind, (parameter.same_as or (name,))[0]) != "time":
+        if parameter is None or not _is_main_date(kind, parameter):
             raise Unreadable("can be _id, _lastUpdated or the main date of the type, one of them")
     controls.sort, controls.descending = name, value.startswith("-")
+
+
+def _is_main_date(kind: str, parameter: tables.Parameter) -> bool:
+    """Tell whether rows can be put in order by a parameter: they have one time each, which "date" always means."""
+    if parameter.kind != "date":
+        return False
+    return (
+        parameter.name == "date"
+        or stored.column_for(kind, (parameter.same_as or (parameter.name,))[0]) == "time"
+    )
 
 
 def _count(controls: Controls, _kind: str, value: str) -> None:

@@ -30,7 +30,7 @@ def is_stored_string(kind: str) -> bool:
 
 
 # A time that stands in when the proper one is missing. Searching by date then finds the row by it, which is wanted.
-STAND_IN = frozenset(("issued",))
+STAND_IN = frozenset(("issued", "recorded", "created", "recordedDate", "statusDate"))
 SUBJECTS = (("subject",), ("patient",), ("beneficiary",))
 
 

@@ -1,0 +1,322 @@
+"""A Query as a queryset over rows and tokens. Values only ever travel as parameters; hashes as numbers."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+
+from florence.fhir import stored
+from florence.fhir.conditions import (
+    ChainedCondition,
+    Condition,
+    DateCondition,
+    Measure,
+    MissingCondition,
+    Moment,
+    NumberCondition,
+    PersonCondition,
+    ReferenceCondition,
+    TextCondition,
+    TokenCondition,
+)
+from florence.fhir.issues import Invalid, Issue
+from florence.fhir.numbers import PLACES
+from florence.fhir.search import Query, as_uuid
+from florence.fhir.search_controls import Controls, write_cursor
+from florence.fhir.stored import LONGEST_PREFIX
+from florence.fhir.token_rows import ANY, WHOLE, Hash
+
+# Answers what only the owner of a type can: conditions on people, and chains to other types.
+Resolve = Callable[[Condition], Q]
+UCUM = "http://unitsofmeasure.org"
+SORT_COLUMNS = {"": "id", "_id": "id", "_lastUpdated": "recorded_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows a search may see and their tokens (querysets, already narrowed to the caller), and the hash."""
+
+    rows: QuerySet[Any]
+    tokens: QuerySet[Any]
+    token_hash: Hash
+    resolve: Resolve | None = None
+
+
+def matching(tables: Tables, query: Query) -> QuerySet[Any]:
+    """Return the rows, in no order, that meet every condition of a query; raises Invalid for what cannot be asked."""
+    rows = tables.rows.filter(type=query.kind, deleted=False)
+    if query.ids is not None:
+        rows = rows.filter(id__in=query.ids)
+    for updated in query.updated:
+        rows = rows.filter(_any(_is_at(moment, "recorded_at", "recorded_at") for moment in updated.values))
+    for condition in query.conditions:
+        rows = rows.filter(_Wording(tables, query.kind).word(condition))
+    return rows
+
+
+def page_of(rows: QuerySet[Any], controls: Controls) -> tuple[list[Any], str]:
+    """Return the rows of the page asked for and the cursor of the next one, "" when this is the last.
+
+    Pages hang together by the value sorted by and the id: what is written meanwhile moves nothing that was shown.
+    """
+    column = SORT_COLUMNS.get(controls.sort, "starts")
+    if controls.cursor is not None:
+        rows = rows.filter(_after(column, controls))
+    found = list(rows.order_by(*_order(column, controls.descending))[: controls.count + 1])
+    if len(found) <= controls.count or not found[: controls.count]:
+        return found[: controls.count], ""
+    last = found[controls.count - 1]
+    value = getattr(last, column)
+    return found[: controls.count], write_cursor(
+        value.isoformat() if isinstance(value, datetime) else None, str(last.id)
+    )
+
+
+def referring(
+    tables: Tables, kind: str, parameters: tuple[str, ...], targets: Iterable[str]
+) -> QuerySet[Any]:
+    """Return the rows of a type that refer by a parameter to any of the targets (Type/id): what _revinclude adds."""
+    condition = ReferenceCondition(parameters, tuple(targets))
+    return tables.rows.filter(type=kind, deleted=False).filter(_Wording(tables, kind).word(condition))
+
+
+def _order(column: str, descending: bool) -> list[Any]:
+    if column == "id":
+        return ["-id" if descending else "id"]
+    if descending:
+        return [F(column).desc(nulls_last=True), "-id"]
+    return [F(column).asc(nulls_last=True), "id"]
+
+
+def _after(column: str, controls: Controls) -> Q:
+    value, last = controls.cursor or (None, "")
+    last_id = as_uuid(last)
+    if last_id is None:
+        raise Invalid([Issue("", "value", "_cursor is not a place that this server gave out: start again")])
+    beyond = "lt" if controls.descending else "gt"
+    same = Q(**{f"id__{beyond}": last_id})
+    if column == "id":
+        return same
+    if value is None:
+        return Q(**{f"{column}__isnull": True}) & same
+    moment = _moment(value)
+    later = Q(**{f"{column}__{beyond}": moment}) | Q(**{f"{column}__isnull": True})
+    return later | (Q(**{column: moment}) & same)
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid([Issue("", "value", "_cursor is not a place that this server gave out: start again")])
+    return moment
+
+
+class _Wording:
+    """Words the conditions on one type."""
+
+    def __init__(self, tables: Tables, kind: str) -> None:
+        self.tables = tables
+        self.kind = kind
+
+    def word(self, condition: Condition) -> Q:
+        match condition:
+            case TokenCondition():
+                found = self._tokens(condition)
+                return ~found if condition.negated else found
+            case ReferenceCondition():
+                return self._references(condition)
+            case DateCondition():
+                return self._dates(condition)
+            case NumberCondition():
+                return self._numbers(condition)
+            case TextCondition():
+                return self._texts(condition)
+            case MissingCondition():
+                return self._missing(condition)
+            case PersonCondition() | ChainedCondition():
+                return self._resolved(condition)
+
+    def _resolved(self, condition: PersonCondition | ChainedCondition) -> Q:
+        if self.tables.resolve is None:
+            raise Invalid([Issue(self.kind, "not-supported", "this search is not offered for this type")])
+        return self.tables.resolve(condition)
+
+    def _column(self, parameters: tuple[str, ...]) -> str:
+        return stored.column_for(self.kind, parameters[0]) if len(parameters) == 1 else ""
+
+    def _split(self, parameters: tuple[str, ...], column: str) -> tuple[bool, tuple[str, ...]]:
+        """Part parameters into whether the column answers for one of them, and those that tokens answer."""
+        rest = tuple(name for name in parameters if stored.column_for(self.kind, name) != column)
+        return len(rest) < len(parameters), rest
+
+    def _exists(self, **conditions: Any) -> Q:
+        return Q(Exists(self.tables.tokens.filter(resource=OuterRef("pk"), **conditions)))
+
+    def _by_keys(self, parameters: tuple[str, ...], keys: Iterable[tuple[str, str]], **more: Any) -> Q:
+        hashes = [self.tables.token_hash(self.kind, name, *key) for key in keys for name in parameters]
+        return self._exists(hash__in=hashes, **more) if hashes else Q(pk__in=[])
+
+    def _tokens(self, condition: TokenCondition) -> Q:
+        if self._column(condition.parameters) == "status":
+            return Q(status__in=[code for _, code in condition.values if code])
+        keys = [
+            (ANY if system is None else system, ANY if code is None else code)
+            for system, code in condition.values
+        ]
+        return self._by_keys(condition.parameters, keys)
+
+    def _references(self, condition: ReferenceCondition) -> Q:
+        column = self._column(condition.parameters)
+        prefix = {"subject": "Patient/", "encounter": "Encounter/"}.get(column)
+        if prefix is None:
+            return self._by_keys(condition.parameters, [("", target) for target in condition.targets])
+        own = [target for target in condition.targets if target.startswith(prefix)]
+        ids = [id for target in own if (id := as_uuid(target.removeprefix(prefix)))]
+        others = [("", target) for target in condition.targets if not target.startswith(prefix)]
+        found = self._own(column, ids)
+        return found | self._by_keys(condition.parameters, others) if others else found
+
+    def _own(self, column: str, ids: list[UUID]) -> Q:
+        if not ids or not _has_field(self.tables.rows.model, column):
+            return Q(pk__in=[])
+        return Q(**{f"{column}_id__in": ids}) if len(ids) > 1 else Q(**{f"{column}_id": ids[0]})
+
+    def _dates(self, condition: DateCondition) -> Q:
+        if self._column(condition.parameters) == "time":
+            return _any(_is_at(moment, "starts", "ends") for moment in condition.values)
+        within = _any(_is_at(moment, "starts", "ends") for moment in condition.values)
+        return self._exist_where(condition.parameters, within)
+
+    def _exist_where(self, parameters: tuple[str, ...], within: Q) -> Q:
+        tokens = self.tables.tokens.filter(resource=OuterRef("pk"), type=self.kind, parameter__in=parameters)
+        return Q(Exists(tokens.filter(within)))
+
+    def _numbers(self, condition: NumberCondition) -> Q:
+        by_column, rest = self._split(condition.parameters, "value")
+        found = Q(pk__in=[])
+        for measure in condition.values:
+            if by_column:
+                found |= _is_number(measure) & (Q(unit=measure.unit) if measure.unit else Q())
+            if rest:
+                found |= self._number_tokens(rest, measure)
+        return found
+
+    def _number_tokens(self, parameters: tuple[str, ...], measure: Measure) -> Q:
+        within = _is_number(measure)
+        if measure.unit:
+            system = "" if measure.system in ("", UCUM) else measure.system
+            hashes = [self.tables.token_hash(self.kind, name, system, measure.unit) for name in parameters]
+            within &= Q(hash__in=hashes)
+        return self._exist_where(parameters, within)
+
+    def _texts(self, condition: TextCondition) -> Q:
+        keys = [
+            (WHOLE if condition.whole and stored.is_stored_string(self.kind) else "", text)
+            for text in condition.values
+        ]
+        if not condition.whole and any(len(text) > LONGEST_PREFIX for text in condition.values):
+            message = f"can be searched by the first {LONGEST_PREFIX} letters, or in full with :exact"
+            raise Invalid([Issue(f"{self.kind}?{condition.parameters[0]}", "not-supported", message)])
+        return self._by_keys(condition.parameters, keys)
+
+    def _missing(self, condition: MissingCondition) -> Q:
+        found = Q(pk__in=[])
+        for name in condition.parameters:
+            column = stored.column_for(self.kind, name)
+            if column:
+                found |= self._filled(column)
+            if column in ("", "subject", "encounter"):
+                found |= self._exist_where((name,), Q())
+        return ~found if condition.missing else found
+
+    def _filled(self, column: str) -> Q:
+        if column == "status":
+            return ~Q(status="")
+        if column == "time":
+            return Q(starts__isnull=False) | Q(ends__isnull=False)
+        if column == "value":
+            return Q(number__isnull=False)
+        return (
+            Q(**{f"{column}__isnull": False}) if _has_field(self.tables.rows.model, column) else Q(pk__in=[])
+        )
+
+
+def _has_field(model: type[Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.get_fields())
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = Q(pk__in=[])
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def _is_at(moment: Moment, starts: str, ends: str) -> Q:
+    """Compare the stretch [starts, ends) of a row with that asked for, as https://hl7.org/fhir/R4/search.html#date."""
+    begun, over = moment.starts, moment.ends
+    within = Q(**{f"{starts}__gte": begun}) & (
+        Q(**{f"{ends}__lte": over}) if starts != ends else Q(**{f"{ends}__lt": over})
+    )
+    after = Q(**{f"{ends}__{'gt' if starts != ends else 'gte'}": over}) | _open(ends, starts)
+    before = Q(**{f"{starts}__lt": begun}) | _open(starts, ends)
+    match moment.prefix:
+        case "eq":
+            return within
+        case "ne":
+            return before | after
+        case "gt":
+            return after
+        case "ge":
+            return within | after
+        case "lt":
+            return before
+        case "le":
+            return within | before
+        case "sa":
+            return Q(**{f"{starts}__gte": over})
+        case "eb":
+            return Q(**{f"{ends}__lte": begun})
+        case "ap":
+            return (Q(**{f"{starts}__lt": over}) | _open(starts, ends)) & (
+                Q(**{f"{ends}__gt": begun}) | _open(ends, starts)
+            )
+
+
+def _open(side: str, other: str) -> Q:
+    """An end that is not known lies beyond every date, provided that there is a date at all."""
+    return Q(**{f"{side}__isnull": True, f"{other}__isnull": False})
+
+
+def _is_number(measure: Measure) -> Q:
+    low, high = _outward(measure)
+    number = measure.number.quantize(PLACES) if abs(measure.number) < Decimal("1e15") else measure.number
+    match measure.prefix:
+        case "eq" | "ap":
+            return Q(number__gte=low, number__lt=high)
+        case "ne":
+            return Q(number__lt=low) | Q(number__gte=high)
+        case "gt" | "sa":
+            return Q(number__gt=number)
+        case "ge":
+            return Q(number__gte=number)
+        case "lt" | "eb":
+            return Q(number__lt=number)
+        case "le":
+            return Q(number__lte=number)
+
+
+def _outward(measure: Measure) -> tuple[Decimal, Decimal]:
+    """Round the bounds outward to the eight places that the columns keep."""
+    if abs(measure.number) >= Decimal("1e15"):
+        return measure.low, measure.high
+    low = measure.low.quantize(PLACES, rounding=ROUND_FLOOR)
+    high = measure.high.quantize(PLACES, rounding=ROUND_CEILING)
+    return low, high + PLACES if high != measure.high else high
