@@ -51,7 +51,7 @@ class Child:
                 stderr=output,
                 env=dict(self.environ),
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - the supervisor has one thread only
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - the supervisor has one thread
             )
         return self.process.pid
 
@@ -61,7 +61,8 @@ class Child:
 
     def bury(self) -> int:
         """Clear away what a dead child left behind, such as processes that hold its port; gives its group."""
-        assert self.process is not None
+        if self.process is None:
+            raise ValueError(f"{self.name} was never started")
         end_group(self.process.pid, signal.SIGKILL)
         self.died_at = time.monotonic()
         steady = self.died_at - self.started_at > STEADY_AFTER_S

@@ -7,7 +7,7 @@ from urllib.request import ProxyHandler, build_opener
 from florence.config.environment_problem import EnvironmentProblem
 
 TIMEOUT_S = 5.0
-EVERY_ADDRESS = ("0.0.0.0", "::")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 def refuse_busy_port(address: str, port: int) -> None:

@@ -172,7 +172,7 @@ class Supervisor:
 
 def tell(sentence: str) -> None:
     """Say something to the person in front of the terminal, at once."""
-    print(sentence, flush=True)
+    print(sentence, flush=True)  # noqa: T201 - the terminal is its page
 
 
 def _reason(log: Path | None) -> str:

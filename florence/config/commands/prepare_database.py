@@ -2,7 +2,9 @@
 
 import argparse
 import secrets
+from urllib.parse import quote
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from florence.config.environment import DATABASE_VARIABLES, Environment
@@ -26,6 +28,8 @@ def run(arguments: argparse.Namespace, environment: Environment) -> int:
     """Prepare the server for the roles that the three variables name, or for new ones, which are printed."""
     logins, database = _logins(environment.urls)
     check_server(arguments.server, extensions=False)
+    if environment.urls is None:
+        _refuse_known_roles(arguments.server)
     prepare_database(arguments.server, database, logins)
     check_server(in_database(arguments.server, database))
     print(f"The database “{database}” is ready.")
@@ -53,9 +57,21 @@ def _refuse_shared_roles(users: dict[str, str]) -> None:
         )
 
 
+def _refuse_known_roles(server: str) -> None:
+    """New passwords for roles in use would shut out the Florence that uses them."""
+    with psycopg.connect(server) as connection:
+        query = "SELECT 1 FROM pg_roles WHERE rolname = ANY(%s)"
+        if connection.execute(query, [list(ROLE_NAMES.values())]).fetchone():
+            raise EnvironmentProblem(
+                "FLORENCE_DATABASE_URL",
+                "it is unset, and the server has Florence's roles already",
+                "Set the three variables to the roles and passwords that this server should have.",
+            )
+
+
 def _print_variables(server: str, database: str, logins: Logins) -> None:
     parts = conninfo_to_dict(server)
-    host, port = parts.get("host") or "localhost", parts.get("port") or "5432"
+    host, port = quote(str(parts.get("host") or "localhost"), safe=""), parts.get("port") or "5432"
     print("Keep these lines where Florence's environment is set, readable for its user only:")
     for kind, variable in DATABASE_VARIABLES.items():
         login: Login = getattr(logins, kind)
