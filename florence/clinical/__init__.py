@@ -1,1 +1,1 @@
-"""Clinical rules as pure functions: ages, vital signs and their limits, flags of results, scores. No tables, no patients."""
+"""Clinical rules as pure functions: ages, vital signs and their limits, flags of results, scores."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
+from typing import cast
 
 VERSION = "NEWS2, Royal College of Physicians 2017"
 REVIEW_TOTAL = 5
@@ -56,7 +57,7 @@ class Response(StrEnum):
 
 @dataclass(frozen=True)
 class News2Input:
-    """What is measured: rates per minute, saturation in %, pressure in mm[Hg], temperature in Cel, one decimal.
+    """What is measured: rates per minute, saturation in %, pressure in mm[Hg], temperature in Cel.
 
     `scale_2` is for people with a prescribed saturation of 88 to 92 %, and only by a doctor's decision.
     """
@@ -110,8 +111,8 @@ def _saturation_steps(given: News2Input) -> Steps:
 
 
 def _step(value: Decimal | None, steps: Steps) -> int:
-    assert value is not None
-    return next(points for highest, points in steps if value <= Decimal(highest))
+    measured = cast(Decimal, value)  # score_news2 has sorted out what is missing
+    return next(points for highest, points in steps if measured <= Decimal(highest))
 
 
 def _response(total: int, highest: int) -> Response:

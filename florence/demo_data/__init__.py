@@ -1,1 +1,1 @@
-"""The people of the demo hospital: 200 shipped synthetic lives and a cast written by hand, always as of now."""
+"""The people of the demo hospital: shipped synthetic lives and a cast written by hand, always as of now."""

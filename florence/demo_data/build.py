@@ -40,9 +40,8 @@ def main(source: Path) -> None:
     lines = [orjson.dumps({"shared": shared | directory}), *(orjson.dumps(life) for life in lives)]
     _write(b"\n".join(lines))
     counts = Counter(resource["resourceType"] for life in lives for resource in life["resources"])
-    print(
-        f"{len(lives)} lives, {len(shared | directory)} shared, {LIVES_PATH.stat().st_size} bytes: {dict(counts)}"
-    )
+    size = LIVES_PATH.stat().st_size
+    sys.stdout.write(f"{len(lives)} lives, {len(shared | directory)} shared, {size} bytes: {dict(counts)}\n")
 
 
 def _read(path: Path) -> Entries:

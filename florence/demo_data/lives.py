@@ -1,4 +1,4 @@
-"""The shipped lives, moved in time so that they end today: read as a stream, one transaction bundle per person.
+"""The shipped lives, moved in time so that they end now: a stream of transaction bundles, one per person.
 
 Source: Synthea 2.4 (MITRE, Apache-2.0), see data/NOTICE. All people are synthetic.
 """
@@ -37,8 +37,8 @@ DATE_KEYS = frozenset(
     }
 )
 WEEK = timedelta(weeks=1)
-# The last fact of the living lies up to 55 days and a week back, so that the last visit, which may be up to four
-# weeks before it, lies within the last 90 days.
+# The last fact of the living lies up to 55 days and a week back, so that the last visit, which may be up to
+# four weeks before it, lies within the last 90 days.
 LIVING_DAYS = range(56)
 DEAD_DAYS = range(12, 400)
 # Ids of shipped resources are derived from this name space, the person's key and the place in the file.
@@ -48,10 +48,10 @@ _NAMES = UUID("0192f0c1-6f0e-7c3a-9d55-5f1b6a0e2d11")
 def lives(now: datetime, zone: tzinfo = UTC, seed: str = "florence") -> Iterator[Bundle]:
     """One transaction bundle per person, as of `now` (aware); visits lie in the working day of `zone`.
 
-    All dates of a person move by the same whole number of weeks, so weekdays and ages at each fact stay; times of
-    day move by the same whole number of hours. Nothing lies after `now`. The same `now`, zone and seed give the
-    same bundles; ids do not depend on any of them. Organizations and practitioners a person meets are in the
-    bundle, with the same fullUrl in each.
+    All dates of a person move by the same whole number of weeks, so weekdays and ages at each fact stay; times
+    of day move by the same whole number of hours. Nothing lies after `now`. The same `now`, zone and seed
+    give the same bundles; ids depend on none of them. Organizations and practitioners a person meets are
+    in the bundle, with the same fullUrl in each.
     """
     lines = _lines()
     shared = orjson.loads(next(lines))["shared"]

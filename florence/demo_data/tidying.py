@@ -1,4 +1,4 @@
-"""Makes one Synthea resource fit to be shown: no generator marks, sensible decimals, nothing half filled in."""
+"""Makes a Synthea resource fit to be shown: no generator marks, sensible decimals, nothing half filled in."""
 
 import re
 from typing import Any

@@ -55,8 +55,10 @@ def test_saturation_scale_1_does_not_depend_on_oxygen(value: int, score: int) ->
 
 @pytest.mark.parametrize(
     ("value", "on_air", "on_oxygen"),
-    [(83, 3, 3), (84, 2, 2), (85, 2, 2), (86, 1, 1), (87, 1, 1), (88, 0, 0), (92, 0, 0)]
-    + [(93, 0, 1), (94, 0, 1), (95, 0, 2), (96, 0, 2), (97, 0, 3), (100, 0, 3)],
+    [
+        *[(83, 3, 3), (84, 2, 2), (85, 2, 2), (86, 1, 1), (87, 1, 1), (88, 0, 0), (92, 0, 0)],
+        *[(93, 0, 1), (94, 0, 1), (95, 0, 2), (96, 0, 2), (97, 0, 3), (100, 0, 3)],
+    ],
 )
 def test_saturation_scale_2(value: int, on_air: int, on_oxygen: int) -> None:
     assert points("saturation", Decimal(value), scale_2=True) == on_air
