@@ -13,7 +13,7 @@ from florence.clinical.ages import Age
 
 @dataclass(frozen=True)
 class Band:
-    """Bounds for one code and unit. None means no bound; of the months, from is included, until is not."""
+    """Bounds for one code and unit. None is no bound; of the months, from is included, until is not."""
 
     code: str
     unit: str
@@ -25,7 +25,7 @@ class Band:
     until_months: int | None = None
 
     def holds_for(self, sex: str | None, age: Age | None) -> bool:
-        """Whether the band is for such a person. A band that selects never holds where the fact is unknown."""
+        """Whether the band is for such a person. One that selects never holds where the fact is unknown."""
         if self.sex is not None and self.sex != sex:
             return False
         if self.from_months is None and self.until_months is None:

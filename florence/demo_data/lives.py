@@ -50,8 +50,8 @@ def lives(now: datetime, zone: tzinfo = UTC, seed: str = "florence") -> Iterator
 
     All dates of a person move by the same whole number of weeks, so weekdays and ages at each fact stay; times
     of day move by the same whole number of hours. Nothing lies after `now`. The same `now`, zone and seed
-    give the same bundles; ids depend on none of them. Organizations and practitioners a person meets are
-    in the bundle, with the same fullUrl in each.
+    give the same bundles; ids depend on none of them. Organizations and practitioners a person meets are in
+    the bundle, with the same fullUrl in each.
     """
     lines = _lines()
     shared = orjson.loads(next(lines))["shared"]
