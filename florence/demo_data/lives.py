@@ -48,10 +48,10 @@ _NAMES = UUID("0192f0c1-6f0e-7c3a-9d55-5f1b6a0e2d11")
 def lives(now: datetime, zone: tzinfo = UTC, seed: str = "florence") -> Iterator[Bundle]:
     """One transaction bundle per person, as of `now` (aware); visits lie in the working day of `zone`.
 
-    All dates of a person move by the same whole number of weeks, so weekdays and ages at each fact stay; times
-    of day move by the same whole number of hours. Nothing lies after `now`. The same `now`, zone and seed
-    give the same bundles; ids depend on none of them. Organizations and practitioners a person meets are in
-    the bundle, with the same fullUrl in each.
+    All dates of a person move by the same whole number of weeks, so weekdays and ages at each fact stay;
+    times of day move by the same whole number of hours. Nothing lies after `now`. The same `now`, zone and
+    seed give the same bundles; ids depend on none of them. Organizations and practitioners a person meets are
+    in the bundle, with the same fullUrl in each.
     """
     lines = _lines()
     shared = orjson.loads(next(lines))["shared"]
