@@ -1,0 +1,30 @@
+"""The permissions of registration and search."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from florence.security.actors import Actor
+from florence.security.decisions import ALLOWED, Decision
+from florence.security.policies import permitted, related
+
+
+class Permission(StrEnum):
+    """What a role can allow with identity data."""
+
+    SEARCH_PATIENTS = "patients.search_patients"
+    READ_IDENTITY = "patients.read_identity"
+    REGISTER_PATIENT = "patients.register_patient"
+    CHANGE_IDENTITY = "patients.change_identity"
+
+
+def may_register_patient(actor: Actor, **_words: object) -> Decision:
+    """Those who hold the desk's permission."""
+    return permitted(actor, Permission.REGISTER_PATIENT)
+
+
+def may_change_identity(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
+    """Those who hold the permission, for anyone whose identity they reach."""
+    decision = permitted(actor, Permission.CHANGE_IDENTITY)
+    if not decision:
+        return decision
+    return ALLOWED if "identity" in actor.shelves else related(actor, subject_id)

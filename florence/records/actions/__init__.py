@@ -1,0 +1,1 @@
+"""What can be written into the record."""

@@ -1,0 +1,81 @@
+"""Who acts: a person with an account, a program with a client, or the system itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from florence.security.labels import SENSITIVE, VERY_RESTRICTED
+
+RELATION, POPULATION, SYSTEM = "relation", "population", "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """What the one who acts may do, as it holds at this moment.
+
+    `parties` are the account and its teams, by which relations are found. `shelves` are the parts of any
+    record that need no relation (identity, emergency). `reach` population needs no relation for records
+    either; reach system is the product's own jobs and imports.
+    """
+
+    id: UUID | None
+    kind: str
+    display: str
+    parties: frozenset[UUID] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    roles: tuple[str, ...] = ()
+    units: frozenset[UUID] = frozenset()
+    reach: str = RELATION
+    shelves: frozenset[str] = frozenset()
+    level: int = 0
+    categories: frozenset[str] = frozenset()
+    is_patient: bool = False
+    place: str = ""
+    request_id: str = ""
+    route: str = ""
+    stepped_up_at: datetime | None = field(default=None, compare=False)
+    scopes: frozenset[str] | None = None
+
+    def has(self, permission: str) -> bool:
+        """Whether a role gives the permission."""
+        return permission in self.permissions
+
+    def during(self, *, request_id: str, route: str, place: str = "") -> "Actor":
+        """The same actor within one request."""
+        return replace(self, request_id=request_id, route=route, place=place)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The sensitive categories this actor may not see."""
+        return SENSITIVE - self.categories
+
+
+def system_actor(purpose: str) -> Actor:
+    """The product itself at work for a named purpose: jobs, imports, the demo."""
+    return Actor(
+        id=None,
+        kind="system",
+        display=purpose,
+        reach=SYSTEM,
+        level=VERY_RESTRICTED,
+        categories=SENSITIVE,
+        permissions=AnyPermission(),
+    )
+
+
+class AnyPermission(frozenset[str]):
+    """The permissions of the product itself: every one."""
+
+    def __contains__(self, permission: object) -> bool:
+        return True
+
+
+def nobody() -> Actor:
+    """Someone who has not signed in: no permission, no relation."""
+    return Actor(id=None, kind="nobody", display="")
+
+
+def joined(values: Iterable[object]) -> str:
+    """Values as one text setting of the database, in a fixed order."""
+    return ",".join(sorted(str(value) for value in values))

@@ -1,0 +1,107 @@
+"""The doors through which the record is changed: actions, which check their policy, and steps of actions."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+
+from florence.security import page_scope, relations
+from florence.security.access_events import Access, record_access
+from florence.security.actors import Actor
+from florence.security.decisions import ActionError, Decision, Refused
+from florence.security.scope import ScopeError, current_scope, has_scope, scope
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_DEADLOCK = "40P01"
+
+
+def action(
+    *, may: Callable[..., Decision], subject: str | None = None
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Make a function one thing that a person can do.
+
+    Calling it opens a durable transaction on behalf of the actor, asks `may(actor, **the same words)`, does the
+    act and logs it; a deadlock is tried once more. `subject` names the argument that holds the subject's id: the
+    scope is then sealed to that person. Raises Refused, after logging the refusal, when the policy says no.
+    """
+
+    def decorate(
+        act: Callable[Concatenate[Actor, P], R],
+    ) -> Callable[Concatenate[Actor, P], R]:
+        name = f"{act.__module__.split('.')[1]}.{act.__name__}"
+
+        @wraps(act)
+        def perform(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{name} takes everything but the actor by name.")
+            page_scope.close_for_action()
+            try:
+                return _retried(lambda: _perform(actor, kwargs))
+            except Refused:
+                record_refusal(actor, name, _subject_in(kwargs))
+                raise
+            except ActionError:
+                page_scope.read_again()
+                raise
+
+        def _perform(actor: Actor, words: dict[str, Any]) -> R:
+            about = _subject_in(words)
+            with scope(actor, name, durable=True):
+                person = relations.person_of(about) if about else None
+                decision = may(actor, **words)
+                if not decision:
+                    raise Refused(decision)
+                result = act(actor, **words)  # type: ignore[call-arg]
+                touched = {about: relations.reaches(actor, person)} if about and person else {}
+                record_access(actor, Access(act=name, subjects=touched))
+                return result
+
+        def _subject_in(words: dict[str, Any]) -> UUID | None:
+            return words.get(subject) if subject else None
+
+        perform.__florence_policy__ = may  # type: ignore[attr-defined]
+        return perform
+
+    return decorate
+
+
+def step(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function a part of actions: it has no policy of its own and refuses to run outside one."""
+
+    @wraps(function)
+    def perform(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not has_scope():
+            raise ScopeError(f"{function.__qualname__} is a step: only an action may call it.")
+        return function(*args, **kwargs)
+
+    perform.__florence_step__ = True  # type: ignore[attr-defined]
+    return perform
+
+
+def record_refusal(actor: Actor, act: str, subject_id: UUID | None) -> None:
+    """Log that something was refused, in a transaction of its own."""
+    with scope(actor, act):
+        known = subject_id if subject_id and relations.person_of(subject_id) else None
+        record_access(actor, Access(act=act, subjects={known: ""} if known else {}, outcome="refused"))
+
+
+def acting() -> Actor:
+    """The actor of the open scope."""
+    return current_scope().actor
+
+
+def _retried(attempt: Callable[[], R]) -> R:
+    try:
+        return attempt()
+    except OperationalError as error:
+        if _state_of(error) != _DEADLOCK or transaction.get_connection().in_atomic_block:
+            raise
+    return attempt()
+
+
+def _state_of(error: OperationalError) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)

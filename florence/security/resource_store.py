@@ -1,0 +1,242 @@
+"""Keeping FHIR resources: sealed bodies, labels, tokens and versions, the same for every table of resources.
+
+The slice that owns a type makes one `ResourceStore` for its table and adds what is particular to it. Everything
+here runs inside a scope; the wall decides which rows exist for it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from florence.fhir import bodies, parsing
+from florence.fhir.columns import columns
+from florence.fhir.rows import ResourceRow, Shelf, TokenRow
+from florence.fhir.tokens import Token, extract
+from florence.foundation import blind, clock, keys
+from florence.foundation.identifiers import new_id
+from florence.security import labels
+from florence.security.decisions import ActionError
+from florence.security.doors import step
+from florence.security.models import Subject
+
+Row = TypeVar("Row", bound=ResourceRow)
+Resource = dict[str, Any]
+
+SHELVES = {
+    "Patient": Shelf.IDENTITY,
+    "RelatedPerson": Shelf.IDENTITY,
+    "AllergyIntolerance": Shelf.EMERGENCY,
+}
+CODED_KINDS = ("token", "reference", "uri")
+
+
+class NoSuchResource(ActionError):
+    """There is no resource of that type and id for the one who asks."""
+
+
+class VersionConflict(ActionError):
+    """The resource was changed by somebody else since it was read; both versions are kept apart, nothing is lost."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__("Somebody else has changed this in the meantime.")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a resource came from: a source system and its name there; both empty when written here."""
+
+    source: str = ""
+    key: str | None = None
+
+
+HERE = Origin()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a resource belongs: its subject and its encounter, and the key and labels that follow from them."""
+
+    subject_id: UUID | None
+    encounter_id: UUID | None
+    key_id: UUID
+    level: int
+    categories: tuple[str, ...]
+
+
+def place_of_subject(subject: Subject, encounter: ResourceRow | None = None) -> Place:
+    """The place of a resource about a subject, within an encounter if there is one."""
+    around: list[tuple[int, Iterable[str]]] = [(subject.level, subject.categories)]
+    if encounter is not None:
+        around.append((encounter.level, encounter.categories))
+    level, categories = labels.highest(around)
+    return Place(subject.id, encounter.id if encounter else None, subject.key_id, level, tuple(categories))
+
+
+def place_of_house() -> Place:
+    """The place of a resource about no patient."""
+    return Place(None, None, keys.house_cipher().key_id, labels.NORMAL, ())
+
+
+class ResourceStore(Generic[Row]):
+    """The keeper of one table of resources."""
+
+    def __init__(self, model: type[Row], token_model: type[TokenRow], history_model: type[models.Model]) -> None:
+        self.model = model
+        self.token_model = token_model
+        self.history_model = history_model
+        self.table = model._meta.db_table
+
+    @property
+    def rows(self) -> "models.QuerySet[Row]":
+        """Every row that exists for the scope and was not deleted."""
+        return self.model._default_manager.filter(deleted=False)
+
+    def new_row(
+        self, resource: Resource, place: Place, *, row_id: UUID | None = None, origin: Origin = HERE
+    ) -> Row:
+        """A row for a resource, not stored yet: sealed, labelled, with its columns filled."""
+        row = self.model(id=row_id or new_id(), type=resource["resourceType"], recorded_at=clock.now())
+        row.source, row.source_key = origin.source, origin.key
+        self.fill(row, resource, place)
+        return row
+
+    def fill(self, row: Row, resource: Resource, place: Place) -> None:
+        """Put a resource into a row: body, labels and columns."""
+        own_level, own_categories = labels.labels_of(resource)
+        row.level, row.categories = labels.highest(
+            [(own_level, own_categories), (place.level, place.categories)]
+        )
+        row.key_id = place.key_id
+        row.shelf = SHELVES.get(row.type, Shelf.RECORD)
+        if hasattr(row, "subject_id"):
+            row.subject_id = place.subject_id
+        if hasattr(row, "encounter_id"):
+            row.encounter_id = place.encounter_id
+        self._fill_columns(row, resource)
+        row.body = keys.cipher_for(place.key_id).seal(
+            bodies.pack(parsing.serialise(resource)), table=self.table, column="body", row_id=row.id
+        )
+
+    def _fill_columns(self, row: Row, resource: Resource) -> None:
+        found = columns(resource)
+        row.status, row.starts, row.ends = found.status, found.starts, found.ends
+        is_sensitive = bool(row.categories)
+        row.code = "" if is_sensitive else found.code
+        row.category = "" if is_sensitive else found.category
+        row.number = None if is_sensitive else found.number
+        row.unit = "" if is_sensitive else found.unit
+
+    def tokens_of(self, row: Row, resource: Resource, hasher: blind.Hasher | None = None) -> list[TokenRow]:
+        """The search tokens of a row; none but its references when it is of a sensitive category."""
+        make = hasher or blind.hasher()
+        tokens = extract(resource)
+        if row.categories:
+            tokens = [token for token in tokens if token.kind == "reference"]
+        return [self._token_row(row, token, hashed) for token in tokens for hashed in hashes(row.type, token, make)]
+
+    def _token_row(self, row: Row, token: Token, hashed: int | None) -> TokenRow:
+        made = self.token_model(
+            type=row.type,
+            parameter=token.parameter,
+            hash=hashed,
+            starts=token.starts,
+            ends=token.ends,
+            number=token.number,
+            shelf=row.shelf,
+            level=row.level,
+        )
+        made.resource_id = row.id  # type: ignore[attr-defined]
+        if hasattr(made, "subject_id"):
+            made.subject_id = getattr(row, "subject_id", None)
+        return made
+
+    @step
+    def add(
+        self, resource: Resource, place: Place, *, row_id: UUID | None = None, origin: Origin = HERE, **more: Any
+    ) -> Row:
+        """Store a new resource, with `more` columns of the owner's table; gives its row."""
+        row = self.new_row(resource, place, row_id=row_id, origin=origin)
+        for name, value in more.items():
+            setattr(row, name, value)
+        row.save(force_insert=True)
+        self.token_model._default_manager.bulk_create(self.tokens_of(row, resource))
+        return row
+
+    @step
+    def change(
+        self, row_id: UUID, resource: Resource, place: Place, *, expected_version: int | None, **more: Any
+    ) -> Row:
+        """Store the next version of a resource.
+
+        Raises NoSuchResource, or VersionConflict when `expected_version` is given and is not the current one.
+        """
+        row = self.lock(row_id)
+        if expected_version is not None and row.version != expected_version:
+            raise VersionConflict(row.version)
+        row.version += 1
+        row.recorded_at = clock.now()
+        self.fill(row, resource, place)
+        for name, value in more.items():
+            setattr(row, name, value)
+        row.save(force_update=True)
+        self.token_model._default_manager.filter(resource_id=row.id).delete()
+        self.token_model._default_manager.bulk_create(self.tokens_of(row, resource))
+        return row
+
+    def lock(self, row_id: UUID) -> Row:
+        """The row, locked until the transaction ends; raises NoSuchResource."""
+        row = self.rows.select_for_update().filter(id=row_id).first()
+        if row is None:
+            raise NoSuchResource("There is no such entry.")
+        return row
+
+    def get(self, row_id: UUID) -> Row:
+        """The row; raises NoSuchResource."""
+        row = self.rows.filter(id=row_id).first()
+        if row is None:
+            raise NoSuchResource("There is no such entry.")
+        return row
+
+    def open(self, row: Row) -> Resource:
+        """The resource of a row as it was stored, with its id and version in front; raises SealBroken, KeyDestroyed."""
+        resource = parsing.parse(self.open_text(row))
+        meta = {**resource.get("meta", {}), "versionId": str(row.version), "lastUpdated": row.recorded_at.isoformat()}
+        return {"resourceType": resource["resourceType"], "id": str(row.id), "meta": meta} | {
+            name: value for name, value in resource.items() if name not in ("resourceType", "id", "meta")
+        }
+
+    def open_text(self, row: Row) -> bytes:
+        """The stored JSON text of a row; raises SealBroken when it was moved or changed, KeyDestroyed."""
+        cipher = keys.cipher_for(row.key_id)
+        return bodies.unpack(cipher.open(bytes(row.body), table=self.table, column="body", row_id=row.id))
+
+    def open_all(self, rows: Iterable[Row]) -> list[tuple[Row, Resource]]:
+        """Rows with their resources; the keys are fetched with one query."""
+        found = list(rows)
+        keys.ciphers_for([row.key_id for row in found])
+        return [(row, self.open(row)) for row in found]
+
+    def versions(self, row_id: UUID) -> "list[Any]":
+        """The history rows of a resource, newest first; deletions are marked by their label."""
+        return list(self.history_model._default_manager.filter(pgh_obj_id=row_id).order_by("-pgh_id"))
+
+
+def hashes(resource_type: str, token: Token, make: blind.Hasher) -> list[int | None]:
+    """The keyed hashes of a token: system with code, code of any system, anything of the system; None for a range."""
+    if token.kind not in CODED_KINDS:
+        return [None]
+    if token.kind != "token":
+        return [make(resource_type, token.parameter, token.code)]
+    made: list[int | None] = []
+    if token.code:
+        made += [
+            make(resource_type, token.parameter, token.system, token.code),
+            make(resource_type, token.parameter, "*", token.code),
+        ]
+    if token.system:
+        made.append(make(resource_type, token.parameter, token.system, "*"))
+    return made

@@ -1,0 +1,100 @@
+"""From a request to its actor: the account, the roles it holds now, and its second factor."""
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from florence.foundation import clock
+from florence.security.actors import POPULATION, RELATION, Actor
+from florence.security.models import Account, Role, RoleAssignment, TeamMember
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a signed-in request, with the rights that its account has at this moment."""
+    known: Actor | None = getattr(request, "actor", None)
+    if known is not None:
+        return known
+    account = request.user
+    assert isinstance(account, Account)
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    actor = actor_for(account).during(
+        request_id=getattr(request, "request_id", ""), route=route, place=account.place
+    )
+    request.actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def actor_for(account: Account) -> Actor:
+    """The actor that an account is now; kept per process until its rights change or one of them begins or ends."""
+    actor, valid_until = _remembered(account.id, account.rights_version, account.display_name)
+    if valid_until is not None and clock.now() >= valid_until:
+        _remembered.cache_clear()
+        actor, _ = _remembered(account.id, account.rights_version, account.display_name)
+    return actor
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether the account's roles ask for a second factor that it does not have yet; demo accounts are spared."""
+    account = request.user
+    if not isinstance(account, Account) or (account.is_demo and settings.FLORENCE_DEMO):
+        return False
+    if request.session.get("second_factor_known"):
+        return False
+    if _roles_need_second_factor(account) and not is_mfa_enabled(account):
+        return True
+    request.session["second_factor_known"] = True
+    return False
+
+
+def to_second_factor() -> HttpResponse:
+    """To the page where a second factor is set up."""
+    return redirect("mfa_index")
+
+
+@lru_cache(maxsize=2_000)
+def _remembered(account_id: UUID, rights_version: int, display: str) -> tuple[Actor, datetime | None]:
+    now = clock.now()
+    live = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    assignments = list(
+        RoleAssignment.objects.filter(live, account_id=account_id, role__archived_at__isnull=True).select_related(
+            "role"
+        )
+    )
+    members = list(TeamMember.objects.filter(live, account_id=account_id))
+    held = [a for a in assignments if a.starts_at <= now]
+    teams = [m for m in members if m.starts_at <= now]
+    moments = [a.ends_at if a.starts_at <= now else a.starts_at for a in [*assignments, *members]]
+    changes = [moment for moment in moments if moment is not None]
+    return _actor(account_id, display, held, teams), min(changes, default=None)
+
+
+def _actor(
+    account_id: UUID, display: str, held: list[RoleAssignment], teams: list[TeamMember]
+) -> Actor:
+    roles = [assignment.role for assignment in held]
+    return Actor(
+        id=account_id,
+        kind="account",
+        display=display,
+        parties=frozenset([account_id, *(member.team_id for member in teams)]),
+        permissions=frozenset(permission for role in roles for permission in role.permissions),
+        roles=tuple(sorted(role.code for role in roles)),
+        units=frozenset(assignment.unit_id for assignment in held if assignment.unit_id),
+        reach=POPULATION if any(role.reach == Role.Reach.POPULATION for role in roles) else RELATION,
+        shelves=frozenset(shelf for role in roles for shelf in role.shelves),
+        level=max((role.level for role in roles), default=0),
+        categories=frozenset(category for role in roles for category in role.categories),
+        is_patient=any(role.code == "patient" for role in roles),
+    )
+
+
+def _roles_need_second_factor(account: Account) -> bool:
+    return RoleAssignment.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()), account=account, role__needs_second_factor=True
+    ).exists()

@@ -1,0 +1,95 @@
+"""What happens to every request and every answer, whatever the page."""
+
+import logging
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from florence.foundation.identifiers import new_id
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "manifest-src 'self'; worker-src 'self'"
+)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+LONGEST_BODY = {"/fhir": 50_000_000}
+LONGEST_OTHER_BODY = 26_000_000
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every line of the log the id of its request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = _request_id.get()
+        return True
+
+
+def request_identity(get_response: Answer) -> Answer:
+    """Name every request; the name is in the log, in the access event and in the X-Request-Id of the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        name = given if _GIVEN_ID.fullmatch(given) else str(new_id())
+        request.request_id = name  # type: ignore[attr-defined]
+        token = _request_id.set(name)
+        try:
+            response = get_response(request)
+        finally:
+            _request_id.reset(token)
+        response["X-Request-Id"] = name
+        return response
+
+    return middleware
+
+
+def safe_headers(get_response: Answer) -> Answer:
+    """Put the content policy on every answer, and forbid keeping any answer that is not a static file."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def request_limits(get_response: Answer) -> Answer:
+    """Refuse a body that is longer than its address allows before anything reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        longest = next(
+            (limit for prefix, limit in LONGEST_BODY.items() if request.path.startswith(prefix)),
+            LONGEST_OTHER_BODY,
+        )
+        if _length_of(request) > longest:
+            return too_long(request, longest)
+        return get_response(request)
+
+    return middleware
+
+
+def too_long(request: HttpRequest, longest: int) -> HttpResponse:
+    """The answer to a body over the limit, in words."""
+    words = _("What was sent is larger than the %(size)d MB allowed here. Send it in smaller parts.") % {
+        "size": longest // 1_000_000
+    }
+    return render(request, "ui/errors/413.html", {"reason": words}, status=413)
+
+
+def _length_of(request: HttpRequest) -> int:
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    return int(given) if str(given).isdigit() else 0

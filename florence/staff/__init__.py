@@ -1,0 +1,1 @@
+"""The people who work here: practitioners, their specialties and where they practise."""
