@@ -83,7 +83,9 @@ class MissingCondition:
 
 @dataclass(frozen=True, slots=True)
 class PersonCondition:
-    """About a person's name, address, sex, birth or death: for the owner of the type to answer. Values are as sent."""
+    """About a person's name, address, sex, birth or death: for the owner of the type to answer. Values are
+    as sent.
+    """
 
     parameter: str
     modifier: str
@@ -92,7 +94,9 @@ class PersonCondition:
 
 @dataclass(frozen=True, slots=True)
 class ChainedCondition:
-    """Refers by the parameters to a resource of the type that meets the inner condition (subject.identifier=…)."""
+    """Refers by the parameters to a resource of the type that meets the inner condition
+    (subject.identifier=…).
+    """
 
     parameters: tuple[str, ...]
     kind: str
@@ -113,7 +117,9 @@ Condition = (
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """_include or _revinclude: resources of `kind` refer by `parameters` to others, of `target` only unless ""."""
+    """_include or _revinclude: resources of `kind` refer by `parameters` to others, of `target` only unless
+    "".
+    """
 
     kind: str
     parameters: tuple[str, ...]

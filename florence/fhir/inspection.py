@@ -1,4 +1,6 @@
-"""What a schema cannot say: depth, periods, ranges, contained resources, narrative. One walk over the resource."""
+"""What a schema cannot say: depth, periods, ranges, contained resources, narrative. One walk over the
+resource.
+"""
 
 import re
 from collections.abc import Callable
@@ -15,16 +17,76 @@ Resource = dict[str, Any]
 DEEPEST = 32
 TAG = re.compile(r"<\s*/?\s*([A-Za-z][A-Za-z0-9:]*)([^>]*)>")
 ACTIVE = re.compile(r"\son[a-z]+\s*=|javascript:|vbscript:", re.IGNORECASE)
-# https://hl7.org/fhir/R4/narrative.html#security: basic formatting of chapters 7 to 11 and 15, links and images.
+# https://hl7.org/fhir/R4/narrative.html#security: basic formatting of chapters 7 to 11 and 15, links and
+# images.
 FORMATTING = frozenset(
-    "a abbr acronym address b bdo big blockquote br caption center cite code col colgroup dd dfn div dl dt em font h1"
-    " h2 h3 h4 h5 h6 hr i img kbd li map area ol p pre q s samp small span strike strong sub sup table tbody td tfoot"
-    " th thead tr tt u ul var".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "b",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "kbd",
+        "li",
+        "map",
+        "area",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+    ]
 )
 
 
 class Inspection:
-    """Collects the issues of one resource and the resources nested in it, which are to be validated by themselves."""
+    """Collects the issues of one resource and the resources nested in it, which are to be validated by
+    themselves.
+    """
 
     __slots__ = ("issues", "kind", "local", "nested")
 
@@ -62,9 +124,11 @@ class Inspection:
         if "low" in node and "high" in node:
             self._check_range(node, path)
         if "reference" in node:
-            reference = node["reference"]
-            if type(reference) is str and reference[:1] == "#":
-                self.local.append(((path, "reference"), reference[1:]))
+            self._note_local(node["reference"], path)
+
+    def _note_local(self, reference: Any, path: Path) -> None:
+        if type(reference) is str and reference[:1] == "#":
+            self.local.append(((path, "reference"), reference[1:]))
 
     def _enter(self, node: Resource, path: Path, depth: int) -> None:
         if "resourceType" in node:

@@ -1,7 +1,8 @@
 """What the generic endpoints ask of whoever stores the resources.
 
 `config/fhir.py` gives one `Server`. The endpoints decide nothing about access: each call carries the caller's
-context, made by the server from the request, and the callee refuses (django.core.exceptions.PermissionDenied, its
+context, made by the server from the request, and the callee refuses
+(django.core.exceptions.PermissionDenied, its
 text is shown), hides (None, or leaving out) and records the access.
 """
 
@@ -15,9 +16,9 @@ from django.http import HttpRequest
 
 from florence.fhir.search import Query
 
-Context = TypeVar("Context")
-Asker = TypeVar("Asker", contravariant=True)
-Result = TypeVar("Result")
+ContextT = TypeVar("ContextT")
+AskerT_contra = TypeVar("AskerT_contra", contravariant=True)
+ResultT = TypeVar("ResultT")
 Resource = dict[str, Any]
 
 
@@ -35,7 +36,8 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a search: matches in order, what _include and _revinclude add, and where the next page begins.
+    """One page of a search: matches in order, what _include and _revinclude add, and where the next page
+    begins.
 
     total counts all matches the caller may see, None when it was not counted; cursor is "" on the last page.
     """
@@ -50,48 +52,54 @@ class VersionConflict(Exception):
     """If-Match named another version than the present one: answered with 412."""
 
 
-class Interactions(Protocol[Asker]):
+class Interactions(Protocol[AskerT_contra]):
     """The reads and writes of one resource type. A call outside `names` is never made."""
 
     @property
     def names(self) -> frozenset[str]:
         """What is offered, of: read vread history-instance search-type create update delete."""
 
-    def read(self, context: Asker, kind: str, id: UUID) -> Stored | None:
-        """Return the present version, deleted ones too; None when there is none that this caller may know of."""
+    def read(self, context: AskerT_contra, kind: str, identity: UUID) -> Stored | None:
+        """Return the present version, deleted ones too; None when there is none that this caller may know
+        of.
+        """
 
-    def read_version(self, context: Asker, kind: str, id: UUID, version: int) -> Stored | None:
+    def read_version(self, context: AskerT_contra, kind: str, identity: UUID, version: int) -> Stored | None:
         """Return one version, None as in read."""
 
-    def history(self, context: Asker, kind: str, id: UUID, count: int) -> Sequence[Stored]:
+    def history(self, context: AskerT_contra, kind: str, identity: UUID, count: int) -> Sequence[Stored]:
         """Return the last versions, the newest first; empty when there is nothing the caller may know of."""
 
-    def search(self, context: Asker, query: Query) -> Page:
+    def search(self, context: AskerT_contra, query: Query) -> Page:
         """Return a page of what the caller may see; raises Invalid for what this type cannot search by."""
 
-    def create(self, context: Asker, kind: str, resource: Resource, id: UUID | None = None) -> Stored:
+    def create(
+        self, context: AskerT_contra, kind: str, resource: Resource, identity: UUID | None = None
+    ) -> Stored:
         """Store a validated resource under a new id, or the one reserved for it by a transaction.
 
         Raises Invalid for broken references (400) and for refusals by the rules of the hospital (422).
         """
 
-    def update(self, context: Asker, kind: str, id: UUID, resource: Resource, version: int | None) -> Stored:
+    def update(
+        self, context: AskerT_contra, kind: str, identity: UUID, resource: Resource, version: int | None
+    ) -> Stored:
         """Store a new version of an existing resource; with `version` only if that is the present one.
 
         Raises VersionConflict, Invalid as create does, and LookupError when there is none to update.
         """
 
-    def delete(self, context: Asker, kind: str, id: UUID) -> Stored | None:
+    def delete(self, context: AskerT_contra, kind: str, identity: UUID) -> Stored | None:
         """Mark as deleted and return the new version, None when there is nothing to delete."""
 
 
-class Server(Protocol[Context]):
+class Server(Protocol[ContextT]):
     """All that one FHIR endpoint serves."""
 
-    def context(self, request: HttpRequest) -> Context:
+    def context(self, request: HttpRequest) -> ContextT:
         """Return who asks and with which rights; raises PermissionDenied or `Unauthenticated`."""
 
-    def interactions(self, kind: str) -> Interactions[Context] | None:
+    def interactions(self, kind: str) -> Interactions[ContextT] | None:
         """Return the owner of a type, None when no one has it."""
 
     def kinds(self) -> Sequence[str]:
@@ -103,11 +111,12 @@ class Server(Protocol[Context]):
     def new_id(self) -> UUID:
         """Return an id to be given to `create` later."""
 
-    def in_transaction(self, context: Context, work: Callable[[], Result]) -> Result:
+    def in_transaction(self, context: ContextT, work: Callable[[], ResultT]) -> ResultT:
         """Run work so that all its writes are kept together, or none when it raises."""
 
-    def once(self, context: Context, key: str, digest: str, work: Callable[[], "Answer"]) -> "Answer":
-        """Run work once for an Idempotency-Key of this caller; a repetition gets the answer kept from the first.
+    def once(self, context: ContextT, key: str, digest: str, work: Callable[[], "Answer"]) -> "Answer":
+        """Run work once for an Idempotency-Key of this caller; a repetition gets the answer kept from the
+        first.
 
         The digest stands for method, path and body: raises `KeyReused` when the key came with another.
         """
@@ -131,9 +140,9 @@ class KeyReused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Served(Generic[Context]):
+class Served(Generic[ContextT]):
     """A server together with one caller: what the endpoints hand around during one request."""
 
-    server: Server[Context]
-    context: Context
+    server: Server[ContextT]
+    context: ContextT
     base: str

@@ -1,6 +1,7 @@
 """JSON Schema (draft 2020-12) of one R4 type, holding only the definitions that the type reaches.
 
-Cardinality, primitives, required codes, the types a reference may name, exclusive choices and a few invariants
+Cardinality, primitives, required codes, the types a reference may name, exclusive choices and a few
+invariants
 are in the schema, since it is checked at machine speed; what needs more than one place is in inspection.
 """
 
@@ -15,7 +16,9 @@ Schema = dict[str, Any]
 
 
 def schema_of(kind: str) -> Schema:
-    """Return the schema of a resource type. Contained and nested resources are only asked to name their type."""
+    """Return the schema of a resource type. Contained and nested resources are only asked to name their
+    type.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$ref": f"#/$defs/{kind}",
@@ -110,7 +113,7 @@ class _Definitions:
         return self._variant(end, f"{end} of {value_set}", make)
 
     def _or_null(self, name: str) -> str:
-        """Define the form of a type that may be null in a list, where an extension stands in for the value."""
+        """Define the form of a type that may be null in a list, where an extension stands for the value."""
 
         def make(schema: Schema) -> None:
             if "enum" in schema:
@@ -149,7 +152,9 @@ def _coding(system: str, codes: frozenset[str]) -> Schema:
 
 
 def _presence(element: tables.Element, required: list[str]) -> Iterator[Schema]:
-    """Demand what must be there (also when only an extension says why it is missing), and one choice at most."""
+    """Demand what must be there (also when only an extension says why it is missing), and one choice at
+    most.
+    """
     ways = [_present(key, end) for key, end in type_keys(element)]
     if element.name.endswith("[x]"):
         none = [] if element.required else [{"not": {"anyOf": ways}}]

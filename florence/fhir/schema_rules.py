@@ -22,9 +22,19 @@ def _any_of(*names: str) -> Schema:
 
 _VALUES = tuple(
     f"value{end}"
-    for end in (
-        "Quantity CodeableConcept String Boolean Integer Range Ratio SampledData Time DateTime Period"
-    ).split()
+    for end in [
+        "Quantity",
+        "CodeableConcept",
+        "String",
+        "Boolean",
+        "Integer",
+        "Range",
+        "Ratio",
+        "SampledData",
+        "Time",
+        "DateTime",
+        "Period",
+    ]
 )
 _VERIFICATION_ERROR = ("verificationStatus", "condition-ver-status", "entered-in-error")
 _ALLERGY_ERROR = ("verificationStatus", "allergyintolerance-verification", "entered-in-error")

@@ -52,7 +52,8 @@ class Query:
 
 
 def parse(kind: str, parameters: Iterable[tuple[str, str]], base: str = "") -> Query:
-    """Return the query of a request; raises Invalid (400) with an issue for every parameter that is not understood.
+    """Return the query of a request; raises Invalid (400) with an issue for every parameter that is not
+    understood.
 
     base is the address of this server, whose absolute references are its own.
     """
@@ -63,7 +64,7 @@ def parse(kind: str, parameters: Iterable[tuple[str, str]], base: str = "") -> Q
 
 
 def read_condition(kind: str, name: str, value: str, base: str = "") -> Condition:
-    """Return the condition of one parameter with its modifier; raises Unreadable when it is not understood."""
+    """Return the condition of one parameter with its modifier; raises Unreadable for what it cannot read."""
     if "." in name:
         return _chained(kind, name, value, base)
     name, _, modifier = name.partition(":")

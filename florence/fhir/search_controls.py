@@ -19,7 +19,9 @@ FORMATS = ("json", "application/json", "application/fhir+json", "text/json")
 
 @dataclass(slots=True)
 class Controls:
-    """How to give the results. sort names a parameter, "" for the order of creation; cursor is where to go on."""
+    """How to give the results. sort names a parameter, "" for the order of creation; cursor is where to go
+    on.
+    """
 
     sort: str = ""
     descending: bool = False
@@ -43,9 +45,9 @@ def read_control(controls: Controls, kind: str, name: str, value: str) -> bool:
     return True
 
 
-def write_cursor(value: Any, id: str) -> str:
+def write_cursor(value: Any, identity: str) -> str:
     """Return where a page ended, as text for a link: the value sorted by and the id."""
-    return base64.urlsafe_b64encode(orjson.dumps([value, id])).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps([value, identity])).decode().rstrip("=")
 
 
 def _cursor(controls: Controls, _kind: str, value: str) -> None:
@@ -68,7 +70,9 @@ def _sort(controls: Controls, kind: str, value: str) -> None:
 
 
 def _is_main_date(kind: str, parameter: tables.Parameter) -> bool:
-    """Tell whether rows can be put in order by a parameter: they have one time each, which "date" always means."""
+    """Tell whether rows can be put in order by a parameter: they have one time each, which "date" always
+    means.
+    """
     if parameter.kind != "date":
         return False
     return (

@@ -38,7 +38,7 @@ SORT_COLUMNS = {"": "id", "_id": "id", "_lastUpdated": "recorded_at"}
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The rows a search may see and their tokens (querysets, already narrowed to the caller), and the hash."""
+    """The rows a search may see and their tokens (querysets, narrowed to the caller), and the hash."""
 
     rows: QuerySet[Any]
     tokens: QuerySet[Any]
@@ -47,7 +47,9 @@ class Tables:
 
 
 def matching(tables: Tables, query: Query) -> QuerySet[Any]:
-    """Return the rows, in no order, that meet every condition of a query; raises Invalid for what cannot be asked."""
+    """Return the rows, in no order, that meet every condition of a query; raises Invalid for what cannot be
+    asked.
+    """
     rows = tables.rows.filter(type=query.kind, deleted=False)
     if query.ids is not None:
         rows = rows.filter(id__in=query.ids)
@@ -61,7 +63,8 @@ def matching(tables: Tables, query: Query) -> QuerySet[Any]:
 def page_of(rows: QuerySet[Any], controls: Controls) -> tuple[list[Any], str]:
     """Return the rows of the page asked for and the cursor of the next one, "" when this is the last.
 
-    Pages hang together by the value sorted by and the id: what is written meanwhile moves nothing that was shown.
+    Pages hang together by the value sorted by and the id: what is written meanwhile moves nothing that was
+    shown.
     """
     column = SORT_COLUMNS.get(controls.sort, "starts")
     if controls.cursor is not None:
@@ -79,7 +82,9 @@ def page_of(rows: QuerySet[Any], controls: Controls) -> tuple[list[Any], str]:
 def referring(
     tables: Tables, kind: str, parameters: tuple[str, ...], targets: Iterable[str]
 ) -> QuerySet[Any]:
-    """Return the rows of a type that refer by a parameter to any of the targets (Type/id): what _revinclude adds."""
+    """Return the rows of a type that refer by a parameter to any of the targets (Type/id): what _revinclude
+    adds.
+    """
     condition = ReferenceCondition(parameters, tuple(targets))
     return tables.rows.filter(type=kind, deleted=False).filter(_Wording(tables, kind).word(condition))
 
@@ -178,7 +183,7 @@ class _Wording:
         if prefix is None:
             return self._by_keys(condition.parameters, [("", target) for target in condition.targets])
         own = [target for target in condition.targets if target.startswith(prefix)]
-        ids = [id for target in own if (id := as_uuid(target.removeprefix(prefix)))]
+        ids = [each for target in own if (each := as_uuid(target.removeprefix(prefix)))]
         others = [("", target) for target in condition.targets if not target.startswith(prefix)]
         found = self._own(column, ids)
         return found | self._by_keys(condition.parameters, others) if others else found
@@ -260,7 +265,9 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 
 def _is_at(moment: Moment, starts: str, ends: str) -> Q:
-    """Compare the stretch [starts, ends) of a row with that asked for, as https://hl7.org/fhir/R4/search.html#date."""
+    """Compare the stretch [starts, ends) of a row with that asked for, as
+    https://hl7.org/fhir/R4/search.html#date.
+    """
     begun, over = moment.starts, moment.ends
     within = Q(**{f"{starts}__gte": begun}) & (
         Q(**{f"{ends}__lte": over}) if starts != ends else Q(**{f"{ends}__lt": over})

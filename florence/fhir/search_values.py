@@ -1,4 +1,6 @@
-"""The values of search parameters, read by the kind of the parameter: https://hl7.org/fhir/R4/search.html#ptypes."""
+"""The values of search parameters, read by the kind of the parameter:
+https://hl7.org/fhir/R4/search.html#ptypes.
+"""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -22,7 +24,9 @@ class Unreadable(ValueError):
 
 
 def split_values(text: str, by: str = ",") -> list[str]:
-    r"""Split at separators that are not escaped by a backslash; the escapes \, \| \$ \\ are kept for `unescape`."""
+    r"""Split at separators that are not escaped by a backslash; the escapes \, \| \$ \\ are kept for
+    `unescape`.
+    """
     return re.split(rf"(?<!\\)(?:\\\\)*{re.escape(by)}", text)
 
 
@@ -47,7 +51,9 @@ def read_contact(text: str) -> tuple[str | None, str | None]:
 
 
 def read_reference(text: str, targets: tuple[str, ...], base: str = "") -> list[str]:
-    """Return what a value may mean: Type/id as it is, an own address made relative, a bare id with each type."""
+    """Return what a value may mean: Type/id as it is, an own address made relative, a bare id with each
+    type.
+    """
     text = unescape(text).removeprefix(f"{base}/") if base else unescape(text)
     if split(text):
         return [target_of(text)]

@@ -11,7 +11,8 @@ from florence.fhir.values import Token
 # foundation.blind.token_hash, or the same with the key at hand for many values in a row.
 Hash = Callable[..., int]
 
-# Stands for "any" in the place of a system or a code; neither can contain it, since it is no visible character.
+# Stands for "any" in the place of a system or a code; neither can contain it, since it is no visible
+# character.
 ANY = "\x1e"
 # Marks a text that is given in full, not by its beginning.
 WHOLE = "\x1d"
@@ -30,7 +31,8 @@ class TokenValues(NamedTuple):
 def rows(kind: str, tokens: Iterable[Token], token_hash: Hash, sensitive: bool = False) -> list[TokenValues]:
     """Return the token rows of a resource of this type.
 
-    Left out is what columns of the resource row answer, and what belongs in the protected copy of names. A row of
+    Left out is what columns of the resource row answer, and what belongs in the protected copy of names. A
+    row of
     a sensitive category keeps no plain numbers.
     """
     found: list[TokenValues] = []
@@ -73,7 +75,9 @@ def _values(kind: str, token: Token, token_hash: Hash) -> list[TokenValues]:
 
 
 def coding_keys(token: Token) -> list[tuple[str, str]]:
-    """Return the three keys of a coding: as it is, in any system, any code of its system; tags have the first only."""
+    """Return the three keys of a coding: as it is, in any system, any code of its system; tags have the
+    first only.
+    """
     if token.parameter.startswith("_"):
         return [(token.system, token.code)]
     return [(token.system, token.code), (ANY, token.code), (token.system, ANY)]

@@ -15,11 +15,13 @@ MOST_ISSUES = 100
 
 
 def validate(resource: Any, container: dict[str, Any] | None = None) -> list[Issue]:
-    """Return what is wrong with a resource, at most 100 issues; an empty list means that it is valid R4 (4.0.1).
+    """Return what is wrong with a resource, at most 100 issues; an empty list means that it is valid R4
+    (4.0.1).
 
     Judged are cardinality, types, primitives with the calendar, unknown elements, exclusive choices, required
     codes, types of references, contained and nested resources, depth, length of text, and the invariants that
-    florence.fhir.schema_rules names. `container` is the resource in which this one is contained. Never raises for any JSON value.
+    florence.fhir.schema_rules names. `container` is the resource in which this one is contained. Never
+    raises for any JSON value.
     """
     if type(resource) is not dict:
         return [Issue("Resource", "structure", "must be a JSON object with a resourceType")]

@@ -21,7 +21,7 @@ KINDS = {
 }
 FORMS = {
     "date": "must be a real date such as 2021, 2021-02 or 2021-02-28",
-    "dateTime": "must be a real date (2021, 2021-02, 2021-02-28) or date and time with zone (2021-02-28T13:05:00Z)",
+    "dateTime": "must be a real date such as 2021-02-28, or date, time and zone such as 2021-02-28T13:05:00Z",
     "instant": "must be a real date and time with zone such as 2021-02-28T13:05:00.000Z",
     "time": "must be a time such as 13:05:00",
     "id": "must be an id: 1 to 64 letters, digits, hyphens and full stops",
@@ -90,7 +90,7 @@ def _by_title(path: str, title: str, name: str) -> Issue:
     if key in SENTENCES:
         return Issue(path, "invariant", f"{SENTENCES[key]} ({key})")
     if key == "codes":
-        return Issue(path, "code-invalid", f"must have a coding from the required list {rest}")
+        return Issue(path.removesuffix(".coding"), "code-invalid", f"must have a coding from the required list {rest}")
     if key == "null":
         return Issue(
             f"{path}.{rest}", "structure", "may hold null only where an extension stands in for the value"

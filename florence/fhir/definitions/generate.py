@@ -49,7 +49,7 @@ def _codes(shapes: structures.Shapes, value_sets: valuesets.ValueSets) -> dict[s
         try:
             found[url] = value_sets.codes(url)
         except valuesets.NotListable as reason:
-            print(f"left open: {url} ({reason})", file=sys.stderr)
+            sys.stderr.write(f"left open: {url} ({reason})\n")
     return found
 
 
@@ -60,4 +60,4 @@ def _write(path: Path, document: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    print(generate(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.stdout.write(f"{generate(Path(sys.argv[1]), Path(sys.argv[2]))}\n")

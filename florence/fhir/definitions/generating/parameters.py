@@ -6,7 +6,8 @@ from typing import Any
 
 Shapes = dict[str, list[list[Any]]]
 
-# Which data types a parameter of each kind can be read from: https://hl7.org/fhir/R4/search.html, section 3.1.1.4.
+# Which data types a parameter of each kind can be read from: https://hl7.org/fhir/R4/search.html, section
+# 3.1.1.4.
 READABLE = {
     "token": {
         "code",
@@ -73,7 +74,9 @@ def _add_part(
 
 
 def _reduce(part: str) -> tuple[str, str, str] | None:
-    """Split one alternative of an expression into (plain path, cast, type of the reference), None if not plain."""
+    """Split one alternative of an expression into (plain path, cast, type of the reference), None if not
+    plain.
+    """
     if part == ALIVE_OR_NOT:
         return "Patient.deceased", "", ""
     resolved = RESOLVED.search(part)
@@ -109,7 +112,9 @@ def _keys(element: list[Any], name: str) -> list[tuple[str, str]]:
 
 
 def _with_aliases(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Replace the paths of a parameter that only repeats others by their names, so that nothing is stored twice."""
+    """Replace the paths of a parameter that only repeats others by their names, so that nothing is stored
+    twice.
+    """
     result = {}
     paths = {name: {tuple(path) for path in entry["paths"]} for name, entry in parameters.items()}
     for name, entry in sorted(parameters.items()):
