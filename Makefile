@@ -22,8 +22,8 @@ test: .venv/installed-dev browser lint types ## check everything: lint, types, a
 lint: .venv/installed-dev ## check style, layers and templates
 	$(RUN) ruff check $(CODE)
 	$(RUN) ruff format --check $(CODE)
-	$(RUN) importlinter.cli lint
-	$(RUN) djlint florence --check --lint --quiet
+	@.venv/bin/python -c 'from importlinter.cli import lint_imports_command as check_layers; check_layers()'
+	$(RUN) djlint florence --lint --quiet
 
 types: .venv/installed-dev ## check the types
 	FLORENCE_HOME=build/types $(RUN) mypy florence
