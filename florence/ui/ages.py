@@ -1,7 +1,7 @@
 """Ages in the words of the patient banner.
 
-The steps (minutes, hours, days, weeks, months, years) follow the NHS Common User Interface design guide for the
-patient banner: the younger the person, the finer the unit.
+The steps (minutes, hours, days, weeks, months, years) follow the NHS Common User Interface design guide for
+the patient banner: the younger the person, the finer the unit.
 """
 
 from datetime import date, datetime, timedelta
@@ -19,8 +19,8 @@ YEARS_AND_MONTHS_UNTIL_YEARS = 18
 def age_words(born: date, at: date) -> str:
     """The age at a moment, as "45min", "26hr", "12d", "7w 3d", "15m 4d", "5y 2m" or "68y".
 
-    Two datetimes (both aware) give minutes and hours; with a plain date on either side the smallest unit is days.
-    Raises ValueError when `at` is before `born`.
+    Two datetimes (both aware) give minutes and hours; with a plain date on either side the smallest unit is
+    days. Raises ValueError when `at` is before `born`.
     """
     if isinstance(born, datetime) and isinstance(at, datetime) and at - born < HOURS_UNTIL:
         return _age_in_hours(at - born)

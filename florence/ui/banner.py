@@ -9,7 +9,7 @@ Allergies = Literal["known", "none", "not-recorded", "unavailable"]
 
 @dataclass(frozen=True)
 class Allergy:
-    """One known allergy: the substance and what it did, as recorded ("anaphylaxis, 2019"); reaction may be empty."""
+    """One known allergy: the substance and what it did, as recorded ("anaphylaxis, 2019") or empty."""
 
     substance: str
     reaction: str = ""
@@ -37,9 +37,9 @@ class Fact:
 class PatientBanner:
     """Identity and alerts of one patient.
 
-    `given` is empty for a person of one name. `age` is in the words of ``ui.ages``. `number` is the bare hospital
-    number. `allergies` says exactly one of four things; `allergy_list` is read only when it is "known".
-    `allergies_url` opens the list; `record_allergies_url` is given to people who may record one.
+    `given` is empty for a person of one name. `age` is in the words of ``ui.ages``. `number` is the bare
+    hospital number. `allergies` says exactly one of four things; `allergy_list` is read only when it is
+    "known". `allergies_url` opens the list; `record_allergies_url` is given to people who may record one.
     """
 
     family: str

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Literal
 
@@ -13,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from florence.ui import figures, moments
 
-WIDTH, HEIGHT = 576, 190
-LEFT, RIGHT, TOP, BOTTOM = 44, 548, 14, 160
+# Across, places are shares of the width that the page gives; down they are pixels: letters keep their size.
+HEIGHT, TOP, BOTTOM = 190, 14, 160
 POINT = 4
-DIAMOND = 6
 ROWS_MOST = 5
-TICKS_MOST = 4
+TICKS = 4
 BAR_WIDTH = 100
 MARKER = 3
+YEAR_TICKS_FROM = timedelta(days=330)
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,24 @@ def trend(
 ) -> Trend:
     """A line chart with the usual range as a band and values outside it as filled diamonds.
 
-    `low` and `high` bound the usual range, either may be unknown; bounds belong to the range. Raises ValueError
-    without points: an empty chart says nothing, show ``<c-empty>``.
+    `low` and `high` bound the usual range, either may be unknown; bounds belong to the range. Raises
+    ValueError without points: an empty chart says nothing, show ``<c-empty>``.
     """
     if not points:
         raise ValueError("A trend needs at least one point.")
     ordered = sorted(points, key=lambda point: point.at)
     rows = tuple(Row(point.at, point.value, _flag(point.value, low, high)) for point in ordered)
     scale = _Scale.of(rows, low, high)
-    drawing = (_grid(scale), _band(scale, low, high, unit), _times(scale, rows), _line(scale, rows), _marks(scale, rows))
+    drawing = (
+        _grid(scale),
+        _band(scale, low, high, unit),
+        _times(scale, rows),
+        _line(scale, rows),
+        _marks(scale, rows),
+    )
     svg = format_html(
-        '<svg class="trend-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        WIDTH,
+        '<div class="trend-plot">'
+        '<svg class="trend-chart" height="{}" role="img" aria-label="{}">{}</svg></div>',
         HEIGHT,
         finding(rows, unit, title),
         format_html_join("", "{}", ((part,) for part in drawing)),
@@ -82,7 +89,9 @@ def finding(rows: Sequence[Row], unit: str, title: str) -> str:
     """What the chart shows in one sentence: the extreme values with their moments, and the last one."""
     top = max(rows, key=lambda row: row.value)
     bottom = min(rows, key=lambda row: row.value)
-    return _("%(title)s: highest %(top)s at %(top_at)s, lowest %(bottom)s at %(bottom_at)s, now %(last)s %(unit)s") % {
+    return _(
+        "%(title)s: highest %(top)s at %(top_at)s, lowest %(bottom)s at %(bottom_at)s, now %(last)s %(unit)s"
+    ) % {
         "title": title,
         "top": figures.amount(top.value),
         "top_at": moments.words(top.at),
@@ -104,7 +113,8 @@ def range_bar(value: Decimal, low: Decimal, high: Decimal) -> SafeString:
     place = min(max(position, MARKER), BAR_WIDTH - MARKER)
     return format_html(
         '<svg class="range" viewBox="0 0 104 12" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="track" x="2" y="3.5" width="100" height="5"/><rect class="usual" x="{}" y="3.5" width="{}" height="5"/>'
+        '<rect class="track" x="2" y="3.5" width="100" height="5"/>'
+        '<rect class="usual" x="{}" y="3.5" width="{}" height="5"/>'
         '<rect class="marker{}" x="{}" y=".5" width="{}" height="11"/></svg>',
         f"{start + 2:.1f}",
         f"{width:.1f}",
@@ -126,21 +136,26 @@ class _Scale:
 
     @classmethod
     def of(cls, rows: Sequence[Row], low: Decimal | None, high: Decimal | None) -> "_Scale":
-        values = [float(row.value) for row in rows] + [float(bound) for bound in (low, high) if bound is not None]
+        values = [float(row.value) for row in rows] + [
+            float(bound) for bound in (low, high) if bound is not None
+        ]
         step = _round_step((max(values) - min(values)) or abs(values[0]) or 1.0)
         bottom, top = floor(min(values) / step) * step, ceil(max(values) / step) * step
         return cls(rows[0].at, rows[-1].at, bottom, top if top > bottom else bottom + step, step)
 
-    def x(self, at: datetime) -> float:
+    def x(self, at: datetime) -> str:
         span = (self.ends - self.starts).total_seconds()
         share = (at - self.starts).total_seconds() / span if span else 0.5
-        return LEFT + (RIGHT - LEFT) * share
+        return f"{share * 100:.2f}%"
 
     def y(self, value: Decimal | float) -> float:
         return BOTTOM - (BOTTOM - TOP) * (float(value) - self.bottom) / (self.top - self.bottom)
 
     def values(self) -> list[float]:
-        return [self.bottom + self.step * number for number in range(round((self.top - self.bottom) / self.step) + 1)]
+        return [
+            self.bottom + self.step * number
+            for number in range(round((self.top - self.bottom) / self.step) + 1)
+        ]
 
 
 def _round_step(span: float) -> float:
@@ -159,9 +174,9 @@ def _grid(scale: _Scale) -> SafeString:
     places = max(0, -floor(log10(scale.step)))
     return format_html_join(
         "",
-        '<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
+        '<line class="grid" x2="100%" y1="{}" y2="{}"/><text x="-8" y="{}" text-anchor="end">{}</text>',
         (
-            (LEFT, f"{y:.1f}", RIGHT, f"{y:.1f}", LEFT - 8, f"{y + 4:.1f}", f"{value:.{places}f}")
+            (f"{y:.1f}", f"{y:.1f}", f"{y + 4:.1f}", f"{value:.{places}f}")
             for value in scale.values()
             for y in [scale.y(value)]
         ),
@@ -174,39 +189,48 @@ def _band(scale: _Scale, low: Decimal | None, high: Decimal | None, unit: str) -
     upper = scale.y(scale.top if high is None else high)
     lower = scale.y(scale.bottom if low is None else low)
     return format_html(
-        '<rect class="band" x="{}" y="{}" width="{}" height="{}"/><text class="band-words" x="{}" y="{}">{}</text>',
-        LEFT,
+        '<rect class="band" width="100%" y="{}" height="{}"/><text class="band-words" x="6" y="{}">{}</text>',
         f"{upper:.1f}",
-        RIGHT - LEFT,
         f"{lower - upper:.1f}",
-        LEFT + 6,
         f"{lower - 5:.1f}",
         _range_words(low, high, unit),
     )
 
 
 def _range_words(low: Decimal | None, high: Decimal | None, unit: str) -> str:
-    words = figures.unit_words(unit)
-    if low is None or high is None:
-        bound = figures.amount(high if low is None else low)  # type: ignore[arg-type]
-        pattern = _("usual up to %(bound)s %(unit)s") if low is None else _("usual from %(bound)s %(unit)s")
-        return (pattern % {"bound": bound, "unit": words}).strip()
-    limits = f"{figures.amount(low)}–{figures.amount(high)}"
-    return (_("usual range %(range)s %(unit)s") % {"range": limits, "unit": words}).strip()
+    values = {
+        "low": "" if low is None else figures.amount(low),
+        "high": "" if high is None else figures.amount(high),
+        "unit": figures.unit_words(unit),
+    }
+    if low is None:
+        return (_("usual up to %(high)s %(unit)s") % values).strip()
+    if high is None:
+        return (_("usual from %(low)s %(unit)s") % values).strip()
+    return (_("usual range %(low)s–%(high)s %(unit)s") % values).strip()
 
 
 def _times(scale: _Scale, rows: Sequence[Row]) -> SafeString:
     span = scale.ends - scale.starts
-    steps = min(TICKS_MOST, len(rows) - 1)
-    if not steps:
-        return format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', (LEFT + RIGHT) // 2, BOTTOM + 18, moments.words(scale.starts))
+    steps = min(TICKS, len(rows) - 1)
+    if not span or not steps:
+        words = moments.words(scale.starts)
+        return format_html('<text x="50%" y="{}" text-anchor="middle">{}</text>', BOTTOM + 18, words)
     ticks = [scale.starts + span * number / steps for number in range(steps + 1)]
+    anchors = ["start", *["middle"] * (steps - 1), "end"]
     return format_html_join(
         "",
-        '<text x="{}" y="{}" text-anchor="{}">{}</text>',
+        '<text x="{}" y="{}" text-anchor="{}" class="{}">{}</text>',
         (
-            (f"{scale.x(at):.1f}", BOTTOM + 18, "end" if number == steps else "start" if number == 0 else "middle", _tick(at, span))
-            for number, at in enumerate(ticks)
+            # Where it is narrow, every second tick gives way.
+            (
+                scale.x(at),
+                BOTTOM + 18,
+                anchor,
+                "between" if number % 2 and steps == TICKS else "tick",
+                _tick(at, span),
+            )
+            for number, (at, anchor) in enumerate(zip(ticks, anchors, strict=True))
         ),
     )
 
@@ -214,29 +238,43 @@ def _times(scale: _Scale, rows: Sequence[Row]) -> SafeString:
 def _tick(at: datetime, span: timedelta) -> str:
     if span <= timedelta(days=1):
         return moments.words(at, "time")
-    day = moments.words(moments.local(at)).split(" ")[0]
-    return day if span > timedelta(days=330) else day.rsplit("-", 1)[0]
+    day, month_and_year = moments.words(moments.local(at)).split(" ")[0].split("-", 1)
+    return month_and_year if span > YEAR_TICKS_FROM else f"{day}-{month_and_year.rsplit('-', 1)[0]}"
 
 
 def _line(scale: _Scale, rows: Sequence[Row]) -> SafeString:
-    path = " ".join(f"{scale.x(row.at):.1f},{scale.y(row.value):.1f}" for row in rows)
-    return format_html('<polyline class="line" points="{}"/>', path)
+    return format_html_join(
+        "",
+        '<line class="line" x1="{}" y1="{}" x2="{}" y2="{}"/>',
+        (
+            (
+                scale.x(before.at),
+                f"{scale.y(before.value):.1f}",
+                scale.x(after.at),
+                f"{scale.y(after.value):.1f}",
+            )
+            for before, after in pairwise(rows)
+        ),
+    )
 
 
 def _marks(scale: _Scale, rows: Sequence[Row]) -> SafeString:
-    marks = format_html_join("", "{}", ((_mark(scale.x(row.at), scale.y(row.value), row.flag),) for row in rows))
+    marks = format_html_join(
+        "", "{}", ((_mark(scale.x(row.at), scale.y(row.value), row.flag),) for row in rows)
+    )
     last = rows[-1]
     words = format_html(
         '<text class="last" x="{}" y="{}" text-anchor="end">{}</text>',
-        f"{scale.x(last.at) + 8:.1f}",
+        scale.x(last.at),
         f"{max(scale.y(last.value) - 10, 11):.1f}",
         figures.amount(last.value),
     )
     return format_html("{}{}", marks, words)
 
 
-def _mark(x: float, y: float, flag: str) -> SafeString:
+def _mark(x: str, y: float, flag: str) -> SafeString:
     if not flag:
-        return format_html('<circle class="point" cx="{}" cy="{}" r="{}"/>', f"{x:.1f}", f"{y:.1f}", POINT)
-    shape = f"M{x:.1f} {y - DIAMOND:.1f}L{x + DIAMOND:.1f} {y:.1f}L{x:.1f} {y + DIAMOND:.1f}L{x - DIAMOND:.1f} {y:.1f}Z"
-    return format_html('<path class="out" d="{}"/>', shape)
+        return format_html('<circle class="point" cx="{}" cy="{}" r="{}"/>', x, f"{y:.1f}", POINT)
+    return format_html(
+        '<svg class="diamond" x="{}" y="{}"><path class="out" d="M0-6 6 0 0 6-6 0Z"/></svg>', x, f"{y:.1f}"
+    )

@@ -5,7 +5,7 @@ from decimal import Decimal
 HOSPITAL_GROUPS = "3-3-2"
 MINUS = "\N{MINUS SIGN}"
 
-# Written in full because the short forms are misread as other doses: ISMP "List of Error-Prone Abbreviations".
+# Written in full, since the short forms are misread as other doses: ISMP List of Error-Prone Abbreviations.
 # Codes on the left are UCUM 2.1.
 UNIT_WORDS: dict[str, str] = {
     "ug": "micrograms",
@@ -31,8 +31,8 @@ CURRENCIES_WITHOUT_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "U
 def grouped(number: str, groups: str = HOSPITAL_GROUPS) -> str:
     """An identifier in groups, such as "004 518 27" for 3-3-2.
 
-    A number of another length, or with other characters than digits, is returned as it is: a wrong grouping would
-    make it look like a number that it is not.
+    A number of another length, or with other characters than digits, is returned as it is: a wrong grouping
+    would make it look like a number that it is not.
     """
     sizes = [int(size) for size in groups.split("-")]
     if not number.isdigit() or len(number) != sum(sizes):
@@ -46,13 +46,13 @@ def grouped(number: str, groups: str = HOSPITAL_GROUPS) -> str:
 
 def amount(value: Decimal | int | str) -> str:
     """A number with all the digits it was recorded with, never in powers of ten, with a true minus sign."""
-    text = value if isinstance(value, str) else format(value, "f")
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
     return MINUS + text[1:] if text.startswith("-") else text
 
 
 def dose(value: Decimal | int) -> str:
     """A dose: 0.5 and 5, never .5 and 5.0, since a missed point changes it tenfold (ISMP)."""
-    text = format(value, "f")
+    text = format(Decimal(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -1,5 +1,7 @@
-"""Dates and times as people read them: "24-Nov-2026 22:06" in the workspace, "Tuesday 24 November, 22:06" in the
-portal, always in the zone that Django has active, the site's."""
+"""Dates and times as people read them, always in the zone that Django has active, the site's.
+
+The workspace writes 24-Nov-2026 22:06, the portal Tuesday 24 November, 22:06.
+"""
 
 from datetime import date, datetime
 from typing import Literal
@@ -44,7 +46,8 @@ def machine(value: date) -> str:
 
 def _portal_day(shown: date) -> str:
     this_year = timezone.localtime(clock.now()).year
-    return dateformat.format(shown, "l j F" if shown.year == this_year else "l j F Y")
+    # The number and the month stay on one line; a narrow screen may break after the day of the week.
+    return dateformat.format(shown, "l j\u00a0F" if shown.year == this_year else "l j\u00a0F\u00a0Y")
 
 
 def _moment(shown: date) -> datetime:

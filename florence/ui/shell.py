@@ -1,8 +1,8 @@
 """What the base pages draw from their context, as plain objects that a context processor fills.
 
-The context names are: `theme` ("light", "dark", "auto"), `density` ("compact", "comfortable"), `direction` (only to
-overrule the language), `home_url`, `hospital_name`, `place`, `navigation`, `tools`, `account`, `activity`,
-`search_url`, `live_url`, `keys_off`, `keys`, `whose`. Each may be missing.
+The context names are: `theme` ("light", "dark", "auto"), `density` ("compact", "comfortable"), `direction`
+(only to overrule the language), `home_url`, `hospital_name`, `place`, `navigation`, `tools`, `account`,
+`activity`, `search_url`, `live_url`, `keys_off`, `keys`, `whose`. Each may be missing.
 """
 
 from collections.abc import Sequence

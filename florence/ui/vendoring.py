@@ -1,7 +1,7 @@
-"""Copies the pinned front-end files into the tree and writes their hashes: ``python -m florence.ui.vendoring``.
+"""Copies the pinned front-end files into the tree and writes their hashes: ``make vendor``.
 
-Reads ``node_modules`` beside ``package.json`` (or the folder given as first argument), so that running, testing
-and deploying Florence needs no Node: the results are committed and a test compares them with ``vendor.lock``.
+Reads ``node_modules`` beside ``package.json``, or the folder given as first argument. Running, testing and
+deploying Florence needs no Node: the results are committed and a test compares them with ``vendor.lock``.
 """
 
 import hashlib

@@ -24,9 +24,14 @@ def when(value: date | None, form: moments.Form = "workspace") -> SafeString:
     if value is None:
         return missing()
     shown = moments.words(value, form)
-    # The portal's form is a phrase in the reader's language and keeps its direction.
-    isolated = shown if form == "portal" else format_html(LEFT_TO_RIGHT, shown)
-    return format_html('<time datetime="{}">{}</time>', moments.machine(value), isolated)
+    if form == "portal":
+        # A phrase in the reader's language: it keeps that direction and may break after the day of the week.
+        return format_html(
+            '<time class="phrase" datetime="{}"><bdi>{}</bdi></time>', moments.machine(value), shown
+        )
+    return format_html(
+        '<time datetime="{}">{}</time>', moments.machine(value), format_html(LEFT_TO_RIGHT, shown)
+    )
 
 
 @register.simple_tag

@@ -3,11 +3,17 @@
 They read no database and no session, so that they still answer when those are the fault.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 PORTAL_PREFIX = "/portal/"
 
@@ -16,9 +22,9 @@ PORTAL_PREFIX = "/portal/"
 class ErrorWords:
     """Title, sentence and next step of one error page; the portal may have a plainer sentence."""
 
-    title: str
-    staff: str
-    patient: str
+    title: StrPromise
+    staff: StrPromise
+    patient: StrPromise
 
 
 WORDS: dict[int, ErrorWords] = {
@@ -29,8 +35,10 @@ WORDS: dict[int, ErrorWords] = {
     ),
     403: ErrorWords(
         _("You may not open this"),
-        _("Your role does not include this page, or you have no reason on record to see this patient. Ask your team lead for the right, or the privacy office if you think you should have it."),
-        _("This page belongs to someone else, or is not open to you. If you think that is wrong, ask the hospital."),
+        _("Your role does not include this page, or you have no reason on record to see this patient. "
+          "Ask your team lead for the right, or the privacy office if you think you should have it."),
+        _("This page belongs to someone else, or is not open to you. "
+          "If you think that is wrong, ask the hospital."),
     ),
     404: ErrorWords(
         _("There is no such page"),
@@ -39,18 +47,22 @@ WORDS: dict[int, ErrorWords] = {
     ),
     410: ErrorWords(
         _("This page is no longer here"),
-        _("It was removed or its link has run out. Look for the newer version, or ask the person who sent you the link."),
+        _("It was removed or its link has run out. "
+          "Look for the newer version, or ask the person who sent you the link."),
         _("It was removed or the link has run out. Ask the hospital for a new link."),
     ),
     500: ErrorWords(
         _("Florence had a fault"),
-        _("Nothing you entered on this page was saved just now; drafts are kept. Try again in a minute. If it happens again, tell support the reference below."),
-        _("It is not your mistake. Try again in a minute. If it happens again, tell the hospital the reference below."),
+        _("Nothing you entered on this page was saved just now; drafts are kept. Try again in a minute. "
+          "If it happens again, tell support the reference below."),
+        _("It is not your mistake. Try again in a minute. "
+          "If it happens again, tell the hospital the reference below."),
     ),
     503: ErrorWords(
         _("Florence is being restarted"),
         _("Try again in a minute. For urgent care use the downtime forms on the ward."),
-        _("Try again in a few minutes. If you need help now, call the hospital. In an emergency, call the emergency number."),
+        _("Try again in a few minutes. If you need help now, call the hospital. "
+          "In an emergency, call the emergency number."),
     ),
 }  # fmt: skip
 

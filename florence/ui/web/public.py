@@ -7,7 +7,11 @@ from django.shortcuts import render
 
 from florence.ui.web import samples
 
-FACES = {"workspace": "ui/components.html", "portal": "ui/components_portal.html", "sign-in": "ui/components_plain.html"}
+FACES = {
+    "workspace": "ui/components.html",
+    "portal": "ui/components_portal.html",
+    "sign-in": "ui/components_plain.html",
+}
 
 
 def components(request: HttpRequest, part: str = "workspace") -> HttpResponse:

@@ -1,17 +1,17 @@
 """Invented people and values for the component page."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString
 
-from florence.ui import charts
+from florence.ui import charts, widgets
 from florence.ui.banner import Allergy, Fact, Flag, PatientBanner
 from florence.ui.shell import Account, AccountLink, NavigationGroup, NavigationItem, Place, Tab, Tool
 
-NOON = datetime(2026, 11, 24, 22, 0, tzinfo=timezone.utc)  # noqa: UP017  the name timezone reads better here
+EVENING = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 
 MARYAM = PatientBanner(
     family="Anderson",
@@ -69,20 +69,33 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     phone = forms.CharField(label="Phone number", help_text="We text a reminder the day before")
-    weight = forms.DecimalField(label="Weight", required=False)
+    born = widgets.BirthDateField(label="Date of birth", help_text="For example 14 3 1958")
+    starts = widgets.DayField(label="Starts", required=False, help_text="24/11/26, 24 nov or t+3")
+    weight = widgets.NumberField(label="Weight", required=False)
     sex = forms.ChoiceField(
-        label="Sex", choices=[("female", "Female"), ("male", "Male"), ("other", "Other")], widget=forms.RadioSelect
+        label="Sex",
+        choices=[("female", "Female"), ("male", "Male"), ("other", "Other")],
+        widget=forms.RadioSelect,
     )
-    ward = forms.ChoiceField(label="Ward", choices=[("4b", "Ward 4B, cardiology"), ("5a", "Ward 5A, surgery")])
+    ward = forms.ChoiceField(
+        label="Ward", choices=[("4b", "Ward 4B, cardiology"), ("5a", "Ward 5A, surgery")]
+    )
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     agrees = forms.BooleanField(label="The patient agrees", required=False)
 
 
 def sample_form(with_errors: bool) -> SampleForm:
     """An untouched form, or one that was sent with mistakes."""
-    form = SampleForm({"phone": "", "ward": "4b", "weight": "heavy"} if with_errors else None, prefix="bad" * with_errors)
+    sent = {
+        "bad-phone": "",
+        "bad-ward": "4b",
+        "bad-weight": "heavy",
+        "bad-born_day": "30",
+        "bad-born_month": "2",
+        "bad-born_year": "1958",
+    }
+    form = SampleForm(sent, prefix="bad") if with_errors else SampleForm()
     form.fields["phone"].error_messages["required"] = "Enter a phone number, like 07700 900 982"
-    form.fields["weight"].error_messages["invalid"] = "Enter the weight as a number, like 71.5"
     form.fields["sex"].error_messages["required"] = "Choose the sex"
     return form
 
@@ -102,13 +115,18 @@ def navigation() -> list[NavigationGroup]:
         NavigationGroup(
             "Care",
             [
-                NavigationItem("Ward list", here, "bed", count=22, count_words="patients", current=True, phone=True),
+                NavigationItem(
+                    "Ward list", here, "bed", count=22, count_words="patients", current=True, phone=True
+                ),
                 NavigationItem("Patients", here, "users"),
             ],
         ),
         NavigationGroup(
             "Departments",
-            [NavigationItem("Laboratory", here, "flask"), NavigationItem("Privacy office", here, "shield-lock", count=2)],
+            [
+                NavigationItem("Laboratory", here, "flask"),
+                NavigationItem("Privacy office", here, "shield-lock", count=2),
+            ],
         ),
     ]
 
@@ -139,14 +157,16 @@ def shell() -> dict[str, Any]:
         "search_url": here,
         "home_url": here,
         "tools": [Tool("Messages, new", here, "message", 3), Tool("Results to review", here, "bell", 5)],
-        "account": Account("Amira Haddad", "AH", "Doctor, cardiology", [AccountLink("Your settings", here, "settings")], here),
+        "account": Account(
+            "Amira Haddad", "AH", "Doctor, cardiology", [AccountLink("Your settings", here, "settings")], here
+        ),
     }
 
 
 def tabs() -> list[Tab]:
     """The tabs of a chart."""
     here = "/ui/components/"
-    words = "Timeline Medicines Vitals Notes Orders Documents Appointments Billing".split()
+    words = ("Timeline", "Medicines", "Vitals", "Notes", "Orders", "Documents", "Appointments", "Billing")
     return [
         Tab("Summary", here, current=True),
         Tab("Results", here, count="1 critical", hot=True),
@@ -158,7 +178,8 @@ def heart_rate() -> charts.Trend:
     """Sixteen hours of heart rate with three values above the usual range."""
     values = (88, 92, 97, 104, 112, 108, 99, 96, 94)
     points = [
-        charts.Point(NOON - timedelta(hours=16 - 2 * number), Decimal(value)) for number, value in enumerate(values)
+        charts.Point(EVENING - timedelta(hours=16 - 2 * number), Decimal(value))
+        for number, value in enumerate(values)
     ]
     return charts.trend(points, Decimal(60), Decimal(100), "/min", "Heart rate")
 
@@ -199,19 +220,29 @@ def timeline() -> list[dict[str, Any]]:
                     "status": "Critical",
                     "tone": "stop",
                     "status_icon": "alert-octagon",
-                    "at": NOON - timedelta(minutes=20),
+                    "at": EVENING - timedelta(minutes=20),
                     "who": "J. Osei, laboratory",
                 },
                 {
                     "icon": "notes",
                     "what": "Ward round",
                     "detail": "Breathless on the stairs. Furosemide raised.",
-                    "at": NOON - timedelta(hours=12),
+                    "at": EVENING - timedelta(hours=12),
                     "who": "Dr A. Haddad",
                 },
             ],
         },
-        {"day": date(2026, 11, 22), "entries": [{"icon": "bed", "what": "Admitted to ward 4B", "at": NOON - timedelta(days=2), "who": "R. Silva"}]},
+        {
+            "day": date(2026, 11, 22),
+            "entries": [
+                {
+                    "icon": "bed",
+                    "what": "Admitted to ward 4B",
+                    "at": EVENING - timedelta(days=2),
+                    "who": "R. Silva",
+                }
+            ],
+        },
     ]
 
 
@@ -220,7 +251,7 @@ def versions() -> list[dict[str, Any]]:
     return [
         {
             "number": 2,
-            "at": NOON,
+            "at": EVENING,
             "who": "Dr A. Haddad, doctor",
             "reason": "Confirmed by tryptase",
             "changes": [
@@ -228,7 +259,13 @@ def versions() -> list[dict[str, Any]]:
                 {"label": "Reaction", "before": "", "after": "anaphylaxis"},
             ],
         },
-        {"number": 1, "at": NOON - timedelta(days=400), "who": "R. Silva, nurse", "reason": "", "changes": []},
+        {
+            "number": 1,
+            "at": EVENING - timedelta(days=400),
+            "who": "R. Silva, nurse",
+            "reason": "",
+            "changes": [],
+        },
     ]
 
 
@@ -249,7 +286,7 @@ def components() -> dict[str, Any]:
             {"label": "Time", "current": True},
             {"label": "Check"},
         ],
-        "moment": NOON,
+        "moment": EVENING,
         "day": date(2026, 11, 26),
         "bill": Decimal("1284.5"),
         "refund": Decimal(-35),

@@ -1,1 +1,54 @@
-// guard
+// Unsaved guard: asks before a form marked with [data-guard] and typed in is left by a link or a change of panel.
+// The browser's own question is only the last net.
+
+const dialog = document.getElementById("guard-dialog");
+const changed = new WeakSet();
+let waiting = null;
+let leaving = false;
+
+function isUnsaved() {
+  return [...document.querySelectorAll("form[data-guard]")].some((form) => changed.has(form));
+}
+
+function leadsAway(link) {
+  if (!link || link.target === "_blank" || link.hasAttribute("download")) return false;
+  const here = location.href.split("#")[0];
+  return !(link.href.split("#")[0] === here && link.hash);
+}
+
+function mark(event) {
+  const form = event.target.form ?? event.target.closest?.("form");
+  if (form?.matches("[data-guard]")) changed.add(form);
+}
+
+document.addEventListener("input", mark);
+document.addEventListener("change", mark);
+document.addEventListener("submit", (event) => changed.delete(event.target), true);
+document.addEventListener("draft:saved", (event) => changed.delete(event.target));
+
+// In the capture phase, so that htmx does not follow the link before the person has answered.
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest("a[href], [data-leaves]");
+    if (leaving || !dialog || !link || link.closest("dialog") || !isUnsaved()) return;
+    if (link.matches("a") && !leadsAway(link)) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = link;
+    dialog.showModal();
+  },
+  true,
+);
+
+dialog?.querySelector("[data-guard-leave]")?.addEventListener("click", () => {
+  dialog.close();
+  leaving = true;
+  waiting?.click();
+  leaving = false;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (!leaving && isUnsaved()) event.preventDefault();
+});
