@@ -34,7 +34,7 @@ class ResourceRow(BaseModel):
     starts = models.DateTimeField(null=True)
     ends = models.DateTimeField(null=True)
     number = models.DecimalField(max_digits=24, decimal_places=8, null=True)
-    unit = models.TextField(blank=True, default="")
+    number_unit = models.TextField(blank=True, default="")
     source = models.TextField(blank=True, default="")
     source_key = models.TextField(null=True)
     recorded_at = models.DateTimeField()

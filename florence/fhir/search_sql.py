@@ -208,7 +208,7 @@ class _Wording:
         found = Q(pk__in=[])
         for measure in condition.values:
             if by_column:
-                found |= _is_number(measure) & (Q(unit=measure.unit) if measure.unit else Q())
+                found |= _is_number(measure) & (Q(number_unit=measure.unit) if measure.unit else Q())
             if rest:
                 found |= self._number_tokens(rest, measure)
         return found

@@ -21,6 +21,4 @@ END $$;
 
 def append_only(*tables: str) -> migrations.RunSQL:
     """The migration step that leaves reading and adding as the only rights to the tables."""
-    return migrations.RunSQL(
-        "".join(_REVOKE.format(table=table) for table in tables), migrations.RunSQL.noop
-    )
+    return migrations.RunSQL("".join(_REVOKE.format(table=table) for table in tables), migrations.RunSQL.noop)

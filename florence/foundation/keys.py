@@ -45,7 +45,9 @@ class Cipher:
     def open(self, sealed: bytes, *, table: str, column: str, row_id: UUID) -> bytes:
         """Open bytes of one column of one row; raises SealBroken when they were closed for another place."""
         try:
-            return self._aead.decrypt(bytes(sealed[:12]), bytes(sealed[12:]), self._place(table, column, row_id))
+            return self._aead.decrypt(
+                bytes(sealed[:12]), bytes(sealed[12:]), self._place(table, column, row_id)
+            )
         except InvalidTag as error:
             raise SealBroken(f"A value of {table}.{column} does not belong to its row.") from error
 

@@ -34,7 +34,9 @@ class DataKey(BaseModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner_id", "version"], name="one_data_key_per_owner_and_version"),
+            models.UniqueConstraint(
+                fields=["owner_id", "version"], name="one_data_key_per_owner_and_version"
+            ),
             models.CheckConstraint(
                 condition=(
                     models.Q(wrapped__isnull=False, destroyed_at__isnull=True)

@@ -76,6 +76,13 @@ def nobody() -> Actor:
     return Actor(id=None, kind="nobody", display="")
 
 
+def person_acting(actor: Actor) -> UUID:
+    """The account of the person who acts; raises ValueError for programs and the product itself."""
+    if actor.id is None:
+        raise ValueError("Only a person with an account can do this.")
+    return actor.id
+
+
 def joined(values: Iterable[object]) -> str:
     """Values as one text setting of the database, in a fixed order."""
     return ",".join(sorted(str(value) for value in values))

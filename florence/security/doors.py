@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -11,7 +11,7 @@ from florence.security import page_scope, relations
 from florence.security.access_events import Access, record_access
 from florence.security.actors import Actor
 from florence.security.decisions import ActionError, Decision, Refused
-from florence.security.scope import ScopeError, current_scope, has_scope, scope
+from florence.security.scope import ScopeError, current_scope, has_scope, scope, seal_to
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,6 +52,8 @@ def action(
             about = _subject_in(words)
             with scope(actor, name, durable=True):
                 person = relations.person_of(about) if about else None
+                if person is not None:
+                    seal_to([person])
                 decision = may(actor, **words)
                 if not decision:
                     raise Refused(decision)
@@ -64,7 +66,7 @@ def action(
             return words.get(subject) if subject else None
 
         perform.__florence_policy__ = may  # type: ignore[attr-defined]
-        return perform
+        return cast("Callable[Concatenate[Actor, P], R]", perform)
 
     return decorate
 

@@ -16,7 +16,9 @@ class BreachedPasswordValidator:
     def validate(self, password: str, user: object = None) -> None:
         """Raise ValidationError when the password, in any capitals, is on the list."""
         if password.lower() in breached_passwords():
-            raise ValidationError(_("This password is known from a data theft. Choose another one."), code="breached")
+            raise ValidationError(
+                _("This password is known from a data theft. Choose another one."), code="breached"
+            )
 
     def get_help_text(self) -> str:
         """The sentence beside the password box."""

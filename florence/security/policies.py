@@ -43,3 +43,55 @@ def related(actor: Actor, subject_id: UUID) -> Decision:
 def first_refusal(*decisions: Decision) -> Decision:
     """The first no among decisions, or yes."""
     return next((decision for decision in decisions if not decision), ALLOWED)
+
+
+def may_manage_accounts(actor: Actor, **_words: object) -> Decision:
+    """Administrators."""
+    return permitted(actor, Permission.MANAGE_ACCOUNTS)
+
+
+def may_manage_roles(actor: Actor, **_words: object) -> Decision:
+    """Administrators."""
+    return permitted(actor, Permission.MANAGE_ROLES)
+
+
+def may_assign_role(actor: Actor, *, account_id: UUID, **_words: object) -> Decision:
+    """Administrators, but nobody gives a role to themselves."""
+    if actor.id is not None and actor.id == account_id:
+        return refuse(_("Nobody gives a role to themselves. Ask another administrator."))
+    return permitted(actor, Permission.MANAGE_ACCOUNTS)
+
+
+def may_set_limits(actor: Actor, **_words: object) -> Decision:
+    """Administrators."""
+    return permitted(actor, Permission.MANAGE_PLACES)
+
+
+def may_break_glass(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
+    """Clinicians, for a record that they do not reach otherwise."""
+    decision = permitted(actor, Permission.BREAK_GLASS)
+    if not decision:
+        return decision
+    if related(actor, subject_id):
+        return refuse(_("You already have access to this record."))
+    return ALLOWED
+
+
+def may_review_break_glass(actor: Actor, **_words: object) -> Decision:
+    """Privacy officers; that nobody reviews an opening of their own is kept by the table."""
+    return permitted(actor, Permission.REVIEW_BREAK_GLASS)
+
+
+def may_ask_about_access(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
+    """Patients about their own record, and those who act for them."""
+    return first_refusal(permitted(actor, Permission.READ_OWN_ACCESS), related(actor, subject_id))
+
+
+def may_answer_question(actor: Actor, **_words: object) -> Decision:
+    """Privacy officers."""
+    return permitted(actor, Permission.ANSWER_QUESTIONS)
+
+
+def may_erase(actor: Actor, **_words: object) -> Decision:
+    """Privacy officers with the right to erase."""
+    return permitted(actor, Permission.ERASE_RECORDS)

@@ -14,7 +14,8 @@ from django.db import models
 from florence.fhir import bodies, parsing
 from florence.fhir.columns import columns
 from florence.fhir.rows import ResourceRow, Shelf, TokenRow
-from florence.fhir.tokens import Token, extract
+from florence.fhir.tokens import extract
+from florence.fhir.values import Token
 from florence.foundation import blind, clock, keys
 from florence.foundation.identifiers import new_id
 from florence.security import labels
@@ -84,7 +85,9 @@ def place_of_house() -> Place:
 class ResourceStore(Generic[Row]):
     """The keeper of one table of resources."""
 
-    def __init__(self, model: type[Row], token_model: type[TokenRow], history_model: type[models.Model]) -> None:
+    def __init__(
+        self, model: type[Row], token_model: type[TokenRow], history_model: type[models.Model]
+    ) -> None:
         self.model = model
         self.token_model = token_model
         self.history_model = history_model
@@ -128,7 +131,7 @@ class ResourceStore(Generic[Row]):
         row.code = "" if is_sensitive else found.code
         row.category = "" if is_sensitive else found.category
         row.number = None if is_sensitive else found.number
-        row.unit = "" if is_sensitive else found.unit
+        row.number_unit = "" if is_sensitive else found.unit
 
     def tokens_of(self, row: Row, resource: Resource, hasher: blind.Hasher | None = None) -> list[TokenRow]:
         """The search tokens of a row; none but its references when it is of a sensitive category."""
@@ -136,7 +139,11 @@ class ResourceStore(Generic[Row]):
         tokens = extract(resource)
         if row.categories:
             tokens = [token for token in tokens if token.kind == "reference"]
-        return [self._token_row(row, token, hashed) for token in tokens for hashed in hashes(row.type, token, make)]
+        return [
+            self._token_row(row, token, hashed)
+            for token in tokens
+            for hashed in hashes(row.type, token, make)
+        ]
 
     def _token_row(self, row: Row, token: Token, hashed: int | None) -> TokenRow:
         made = self.token_model(
@@ -156,7 +163,13 @@ class ResourceStore(Generic[Row]):
 
     @step
     def add(
-        self, resource: Resource, place: Place, *, row_id: UUID | None = None, origin: Origin = HERE, **more: Any
+        self,
+        resource: Resource,
+        place: Place,
+        *,
+        row_id: UUID | None = None,
+        origin: Origin = HERE,
+        **more: Any,
     ) -> Row:
         """Store a new resource, with `more` columns of the owner's table; gives its row."""
         row = self.new_row(resource, place, row_id=row_id, origin=origin)
@@ -183,7 +196,7 @@ class ResourceStore(Generic[Row]):
         for name, value in more.items():
             setattr(row, name, value)
         row.save(force_update=True)
-        self.token_model._default_manager.filter(resource_id=row.id).delete()
+        self.token_model._default_manager.filter(**{"resource_id": row.id}).delete()
         self.token_model._default_manager.bulk_create(self.tokens_of(row, resource))
         return row
 
@@ -204,7 +217,11 @@ class ResourceStore(Generic[Row]):
     def open(self, row: Row) -> Resource:
         """The resource of a row as it was stored, with its id and version in front; raises SealBroken, KeyDestroyed."""
         resource = parsing.parse(self.open_text(row))
-        meta = {**resource.get("meta", {}), "versionId": str(row.version), "lastUpdated": row.recorded_at.isoformat()}
+        meta = {
+            **resource.get("meta", {}),
+            "versionId": str(row.version),
+            "lastUpdated": row.recorded_at.isoformat(),
+        }
         return {"resourceType": resource["resourceType"], "id": str(row.id), "meta": meta} | {
             name: value for name, value in resource.items() if name not in ("resourceType", "id", "meta")
         }

@@ -64,9 +64,7 @@ def has_scope() -> bool:
 
 
 @contextmanager
-def scope(
-    actor: Actor, act: str, *, persons: Iterable[UUID] = (), durable: bool = False
-) -> Iterator[Scope]:
+def scope(actor: Actor, act: str, *, persons: Iterable[UUID] = (), durable: bool = False) -> Iterator[Scope]:
     """Open the transaction in which the actor does the named act, sealed to persons when any are given.
 
     Raises ScopeError inside another scope. Leaving by an exception rolls everything back.

@@ -1,5 +1,7 @@
 """How the sign-in library meets Florence: no self-made accounts yet, sealed second-factor secrets."""
 
+from uuid import UUID
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
@@ -28,7 +30,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret of the table of authenticators."""
         key_id, _, sealed = encrypted_text.partition(":")
-        cipher = keys.cipher_for(keys.UUID(key_id))
+        cipher = keys.cipher_for(UUID(key_id))
         plain = cipher.open(
             bytes.fromhex(sealed), table="mfa_authenticator", column="data", row_id=HOUSE_OWNER
         )

@@ -49,7 +49,8 @@ class BreakGlass(BaseModel):
                 name="break_glass_is_reviewed_whole",
             ),
             models.CheckConstraint(
-                condition=~models.Q(reviewed_by=models.F("account")), name="break_glass_is_reviewed_by_another"
+                condition=~models.Q(reviewed_by=models.F("account")),
+                name="break_glass_is_reviewed_by_another",
             ),
         ]
 

@@ -21,7 +21,8 @@ def actor_of(request: HttpRequest) -> Actor:
     if known is not None:
         return known
     account = request.user
-    assert isinstance(account, Account)
+    if not isinstance(account, Account):
+        raise TypeError("Only a signed-in request has an actor.")
     route = request.resolver_match.view_name if request.resolver_match else ""
     actor = actor_for(account).during(
         request_id=getattr(request, "request_id", ""), route=route, place=account.place
@@ -62,21 +63,20 @@ def _remembered(account_id: UUID, rights_version: int, display: str) -> tuple[Ac
     now = clock.now()
     live = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     assignments = list(
-        RoleAssignment.objects.filter(live, account_id=account_id, role__archived_at__isnull=True).select_related(
-            "role"
-        )
+        RoleAssignment.objects.filter(
+            live, account_id=account_id, role__archived_at__isnull=True
+        ).select_related("role")
     )
     members = list(TeamMember.objects.filter(live, account_id=account_id))
     held = [a for a in assignments if a.starts_at <= now]
     teams = [m for m in members if m.starts_at <= now]
-    moments = [a.ends_at if a.starts_at <= now else a.starts_at for a in [*assignments, *members]]
+    periods = [(a.starts_at, a.ends_at) for a in assignments] + [(m.starts_at, m.ends_at) for m in members]
+    moments = [ends if starts <= now else starts for starts, ends in periods]
     changes = [moment for moment in moments if moment is not None]
     return _actor(account_id, display, held, teams), min(changes, default=None)
 
 
-def _actor(
-    account_id: UUID, display: str, held: list[RoleAssignment], teams: list[TeamMember]
-) -> Actor:
+def _actor(account_id: UUID, display: str, held: list[RoleAssignment], teams: list[TeamMember]) -> Actor:
     roles = [assignment.role for assignment in held]
     return Actor(
         id=account_id,

@@ -24,7 +24,9 @@ def refused(request: HttpRequest, actor: Actor, decision: Decision, subject_id: 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form without its secret, as when the session ended while the form was open."""
     context = {
-        "reason": _("This form was too old to be accepted. Go back, load the page again and send it once more."),
+        "reason": _(
+            "This form was too old to be accepted. Go back, load the page again and send it once more."
+        ),
         "reference": getattr(request, "request_id", ""),
         "break_glass_subject": None,
     }

@@ -133,7 +133,9 @@ def may_reach(actor: Actor, person_id: UUID, shelf: str) -> Decision:
         return ALLOWED
     if actor.has("security.break_glass"):
         return refuse(
-            _("You have no care relation to this patient. In an emergency you can open the record with a reason."),
+            _(
+                "You have no care relation to this patient. In an emergency you can open the record with a reason."
+            ),
             remedy=BREAK_GLASS,
         )
     return refuse(_("You have no relation to this patient."))

@@ -99,7 +99,9 @@ def _is_over(request: HttpRequest, limits: Limits) -> bool:
 def _ended(request: HttpRequest) -> HttpResponse:
     address = request.get_full_path() if request.method == "GET" else "/"
     logout(request)
-    messages.info(request, _("You were signed out because nothing happened for a while. Your drafts are kept."))
+    messages.info(
+        request, _("You were signed out because nothing happened for a while. Your drafts are kept.")
+    )
     if request.headers.get("HX-Request") == "true":
         response = HttpResponse(status=401)
         response["HX-Refresh"] = "true"

@@ -1,0 +1,95 @@
+"""Opening a record in an emergency, and the privacy officer's review of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from florence.foundation import clock, keys, live
+from florence.security import policies, relations
+from florence.security.actors import Actor, person_acting
+from florence.security.decisions import ActionError
+from florence.security.doors import action
+from florence.security.models import BreakGlass, Relation, Subject
+
+LASTS = timedelta(hours=4)
+REVIEW_TOPIC = "privacy-review"
+SHORTEST_EXPLANATION = 10
+
+
+class BreakGlassRefused(ActionError):
+    """The record was not opened, or the opening not reviewed; the sentence says why."""
+
+
+@action(may=policies.may_break_glass, subject="subject_id")
+def break_glass(actor: Actor, *, subject_id: UUID, reason: str, explanation: str) -> BreakGlass:
+    """Open a record for four hours with a reason and an explanation in words.
+
+    The privacy officer is told at once, and the patient sees it. Whoever calls this has just proved their
+    identity again. Raises BreakGlassRefused without a reason or an explanation.
+    """
+    if reason not in BreakGlass.Reason.values:
+        raise BreakGlassRefused(_("Choose why you open this record."))
+    if len(explanation.strip()) < SHORTEST_EXPLANATION:
+        raise BreakGlassRefused(_("Say in a few words why you open this record."))
+    subject = Subject.objects.get(id=subject_id)
+    ends_at = clock.now() + LASTS
+    relation = relations.add_relation(
+        party_id=person_acting(actor),
+        subject_id=subject_id,
+        source=Relation.Source.BREAK_GLASS,
+        ends_at=ends_at,
+        created_by=actor.id,
+    )
+    opening = BreakGlass(
+        account_id=person_acting(actor),
+        subject=subject,
+        relation=relation,
+        reason=reason,
+        key_id=subject.key_id,
+        opened_at=clock.now(),
+        ends_at=ends_at,
+    )
+    opening.explanation = _seal(opening, "explanation", explanation)
+    opening.save(force_insert=True)
+    live.announce(REVIEW_TOPIC)
+    return opening
+
+
+@action(may=policies.may_review_break_glass)
+def review_break_glass(actor: Actor, *, break_glass_id: UUID, outcome: str, note: str = "") -> BreakGlass:
+    """Judge an opening once; raises BreakGlassRefused for one's own, a second time, or without an outcome."""
+    opening = BreakGlass.objects.select_for_update().filter(id=break_glass_id).first()
+    if opening is None:
+        raise BreakGlassRefused(_("There is no such entry."))
+    if opening.outcome:
+        raise BreakGlassRefused(_("Somebody has reviewed this already."))
+    if opening.account_id == actor.id:
+        raise BreakGlassRefused(_("Nobody reviews their own emergency access."))
+    if outcome not in BreakGlass.Outcome.values:
+        raise BreakGlassRefused(_("Choose an outcome."))
+    opening.outcome, opening.reviewed_by_id, opening.reviewed_at = outcome, actor.id, clock.now()
+    opening.review_note = _seal(opening, "review_note", note) if note.strip() else None
+    opening.save()
+    live.announce(REVIEW_TOPIC)
+    return opening
+
+
+def explanation_of(opening: BreakGlass) -> str:
+    """The explanation in words; raises KeyDestroyed when the record was erased."""
+    return _open(opening, "explanation", bytes(opening.explanation))
+
+
+def review_note_of(opening: BreakGlass) -> str:
+    """The reviewer's note, or ""."""
+    return _open(opening, "review_note", bytes(opening.review_note)) if opening.review_note else ""
+
+
+def _seal(opening: BreakGlass, column: str, words: str) -> bytes:
+    cipher = keys.cipher_for(opening.key_id)
+    return cipher.seal(words.strip().encode(), table="security_breakglass", column=column, row_id=opening.id)
+
+
+def _open(opening: BreakGlass, column: str, sealed: bytes) -> str:
+    cipher = keys.cipher_for(opening.key_id)
+    return cipher.open(sealed, table="security_breakglass", column=column, row_id=opening.id).decode()
