@@ -179,6 +179,22 @@ def test_a_half_made_data_folder_is_made_anew() -> None:
     shutil.rmtree(folder)
 
 
+def test_data_that_are_gone_are_not_replaced_by_an_empty_database() -> None:
+    folder = reachable_folder()
+    cluster = Cluster(folder / "home")
+    cluster.ensure_running()
+    cluster.stop()
+    data_of(cluster).rename(folder / "elsewhere")
+
+    with pytest.raises(DatabaseProblem, match="is gone"):
+        cluster.ensure_running()
+    assert not data_of(cluster).exists()
+    (folder / "elsewhere").rename(data_of(cluster))
+    assert execute(cluster.ensure_running().application, "SELECT 1") == [(1,)]
+    cluster.erase()
+    shutil.rmtree(folder)
+
+
 def test_a_long_path_gets_a_short_private_socket_folder() -> None:
     folder = reachable_folder()
     cluster = Cluster(folder / ("a long name " * 6).strip() / ("and a longer one " * 5).strip())

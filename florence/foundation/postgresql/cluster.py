@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,7 @@ from florence.foundation.postgresql.places import (
     prepare_places,
     reachable_programs,
     read_record,
+    record_places,
 )
 from florence.foundation.postgresql.problems import DatabaseProblem
 from florence.foundation.postgresql.roles import Login, Logins, grant_connect, prepare_database
@@ -166,7 +167,9 @@ class Cluster:
     def _create_and_start(self, places: Places) -> None:
         binaries = _binaries_for(places)
         if not places.data.exists():
+            _refuse_lost_data(places)
             _initialise(places, binaries)
+        record_places(replace(places, made=True))
         descriptor = locks.open_lock(places.lock("server"))
         try:
             if _wait_for_predecessor(places, descriptor):
@@ -187,6 +190,15 @@ def _binaries_for(places: Places) -> Binaries:
     version_file = places.data / "PG_VERSION"
     binaries = find_binaries(int(version_file.read_text()) if version_file.exists() else None)
     return Binaries(reachable_programs(binaries.folder, places), binaries.major)
+
+
+def _refuse_lost_data(places: Places) -> None:
+    """A folder that has gone is not made anew: people would find an empty hospital and begin to fill it."""
+    if places.made:
+        raise DatabaseProblem(
+            f"The database folder {places.data} is gone. Connect its disk or restore a backup; "
+            f"to begin with an empty one, delete {places.home / 'database.json'}."
+        )
 
 
 def _initialise(places: Places, binaries: Binaries) -> None:

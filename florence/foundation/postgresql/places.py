@@ -26,17 +26,22 @@ class Record(TypedDict):
     data: str
     sockets: str
     passwords: dict[str, str]
+    made: bool
 
 
 @dataclass(frozen=True)
 class Places:
-    """The folders of one cluster, whose server runs as `user`, and the passwords of its three roles."""
+    """The folders of one cluster, whose server runs as `user`, and the passwords of its three roles.
+
+    `made` tells that the data were made once: should they be missing now, they are lost.
+    """
 
     home: Path
     data: Path
     sockets: Path
     passwords: dict[str, str]
     user: SystemUser
+    made: bool
 
     def lock(self, name: str) -> Path:
         """The file of one of the cluster's locks."""
@@ -73,10 +78,18 @@ def prepare_places(home: Path) -> Places:
     user = server_user(data)
     sockets = _socket_folder(base, user, record["sockets"] if record else None)
     passwords = record["passwords"] if record else {role: secrets.token_urlsafe(32) for role in ROLES}
-    chosen = Record(data=str(data), sockets=str(sockets), passwords=passwords)
-    if chosen != record:
-        _write_record(home, chosen)
-    return Places(home, data, sockets, passwords, user)
+    places = Places(home, data, sockets, passwords, user, made=bool(record and record.get("made")))
+    record_places(places)
+    return places
+
+
+def record_places(places: Places) -> None:
+    """Keep the places in database.json."""
+    chosen = Record(
+        data=str(places.data), sockets=str(places.sockets), passwords=places.passwords, made=places.made
+    )
+    if chosen != read_record(places.home):
+        _write_record(places.home, chosen)
 
 
 def forget_places(places: Places) -> None:
