@@ -93,6 +93,17 @@ class Interactions(Protocol[AskerT_contra]):
         """Mark as deleted and return the new version, None when there is nothing to delete."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply before it becomes HTTP: status, resource if any, headers, and when what it shows was changed.
+    """
+
+    status: int
+    resource: Resource | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    updated: str = ""
+
+
 class Server(Protocol[ContextT]):
     """All that one FHIR endpoint serves."""
 
@@ -108,27 +119,27 @@ class Server(Protocol[ContextT]):
     def base(self, request: HttpRequest) -> str:
         """Return the address of this FHIR server as the outside sees it, without a slash at the end."""
 
+    def token_address(self, request: HttpRequest) -> str:
+        """Return where other programs get their access tokens."""
+
     def new_id(self) -> UUID:
         """Return an id to be given to `create` later."""
 
-    def in_transaction(self, context: ContextT, work: Callable[[], ResultT]) -> ResultT:
-        """Run work so that all its writes are kept together, or none when it raises."""
+    def in_transaction(
+        self, context: ContextT, work: Callable[[], ResultT], coming: frozenset[str]
+    ) -> ResultT:
+        """Run work so that all its writes are kept together, or none when it raises.
 
-    def once(self, context: ContextT, key: str, digest: str, work: Callable[[], "Answer"]) -> "Answer":
+        coming names the resources (Type/id) that work is about to create: references to them are not broken,
+        even while they are not there yet.
+        """
+
+    def once(self, context: ContextT, key: str, digest: str, work: Callable[[], Answer]) -> Answer:
         """Run work once for an Idempotency-Key of this caller; a repetition gets the answer kept from the
         first.
 
         The digest stands for method, path and body: raises `KeyReused` when the key came with another.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A reply before it becomes HTTP: status, JSON body (may be empty) and headers."""
-
-    status: int
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Unauthenticated(Exception):

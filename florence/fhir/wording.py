@@ -90,7 +90,9 @@ def _by_title(path: str, title: str, name: str) -> Issue:
     if key in SENTENCES:
         return Issue(path, "invariant", f"{SENTENCES[key]} ({key})")
     if key == "codes":
-        return Issue(path.removesuffix(".coding"), "code-invalid", f"must have a coding from the required list {rest}")
+        return Issue(
+            path.removesuffix(".coding"), "code-invalid", f"must have a coding from the required list {rest}"
+        )
     if key == "null":
         return Issue(
             f"{path}.{rest}", "structure", "may hold null only where an extension stands in for the value"
