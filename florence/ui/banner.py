@@ -65,6 +65,11 @@ class PatientBanner:
         return f"{self.family.upper()}, {self.given}" if self.given else self.family
 
     @property
+    def about_year(self) -> str:
+        """The year of an estimated birth date, since such a date is never shown as an exact one."""
+        return f"{self.born.year:04d}" if self.born else ""
+
+    @property
     def has_preferred(self) -> bool:
         """Whether the preferred name says something that the given names do not."""
         return bool(self.preferred) and self.preferred.casefold() != self.given.casefold()
