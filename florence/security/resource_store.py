@@ -11,11 +11,10 @@ from uuid import UUID
 
 from django.db import models
 
-from florence.fhir import bodies, parsing
+from florence.fhir import bodies, parsing, token_rows
 from florence.fhir.columns import columns
 from florence.fhir.rows import ResourceRow, Shelf, TokenRow
 from florence.fhir.tokens import extract
-from florence.fhir.values import Token
 from florence.foundation import blind, clock, keys
 from florence.foundation.identifiers import new_id
 from florence.security import labels
@@ -31,7 +30,6 @@ SHELVES = {
     "RelatedPerson": Shelf.IDENTITY,
     "AllergyIntolerance": Shelf.EMERGENCY,
 }
-CODED_KINDS = ("token", "reference", "uri")
 
 
 class NoSuchResource(ActionError):
@@ -139,23 +137,10 @@ class ResourceStore(Generic[Row]):
         tokens = extract(resource)
         if row.categories:
             tokens = [token for token in tokens if token.kind == "reference"]
-        return [
-            self._token_row(row, token, hashed)
-            for token in tokens
-            for hashed in hashes(row.type, token, make)
-        ]
+        return [self._token_row(row, values) for values in token_rows.rows(row.type, tokens, make)]
 
-    def _token_row(self, row: Row, token: Token, hashed: int | None) -> TokenRow:
-        made = self.token_model(
-            type=row.type,
-            parameter=token.parameter,
-            hash=hashed,
-            starts=token.starts,
-            ends=token.ends,
-            number=token.number,
-            shelf=row.shelf,
-            level=row.level,
-        )
+    def _token_row(self, row: Row, values: token_rows.TokenValues) -> TokenRow:
+        made = self.token_model(type=row.type, **values._asdict(), shelf=row.shelf, level=row.level)
         made.resource_id = row.id  # type: ignore[attr-defined]
         if hasattr(made, "subject_id"):
             made.subject_id = getattr(row, "subject_id", None)
@@ -196,7 +181,7 @@ class ResourceStore(Generic[Row]):
         for name, value in more.items():
             setattr(row, name, value)
         row.save(force_update=True)
-        self.token_model._default_manager.filter(**{"resource_id": row.id}).delete()
+        self.token_model._default_manager.filter(resource_id=row.id).delete()
         self.token_model._default_manager.bulk_create(self.tokens_of(row, resource))
         return row
 
@@ -240,20 +225,3 @@ class ResourceStore(Generic[Row]):
     def versions(self, row_id: UUID) -> "list[Any]":
         """The history rows of a resource, newest first; deletions are marked by their label."""
         return list(self.history_model._default_manager.filter(pgh_obj_id=row_id).order_by("-pgh_id"))
-
-
-def hashes(resource_type: str, token: Token, make: blind.Hasher) -> list[int | None]:
-    """The keyed hashes of a token: system with code, code of any system, anything of the system; None for a range."""
-    if token.kind not in CODED_KINDS:
-        return [None]
-    if token.kind != "token":
-        return [make(resource_type, token.parameter, token.code)]
-    made: list[int | None] = []
-    if token.code:
-        made += [
-            make(resource_type, token.parameter, token.system, token.code),
-            make(resource_type, token.parameter, "*", token.code),
-        ]
-    if token.system:
-        made.append(make(resource_type, token.parameter, token.system, "*"))
-    return made

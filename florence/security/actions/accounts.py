@@ -152,9 +152,9 @@ def _refuse_assignment(
         raise AssignmentRefused(_("The end must be after the start."))
     held = RoleAssignment.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at),
+        Q(unit_id=unit_id) if unit_id else Q(unit_id__isnull=True),
         account_id=account_id,
         role_id=role_id,
-        unit_id=unit_id,
     )
     if held.exists():
         raise AssignmentRefused(_("This person has the role already."))

@@ -34,12 +34,17 @@ class Account(BaseModel, AbstractBaseUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Density(models.TextChoices):
+        COMPACT = "compact", _("Compact: more on a page")
+        COMFORTABLE = "comfortable", _("Comfortable: larger letters and rows")
+
     email = models.EmailField(max_length=254, unique=True)
     display_name = models.TextField()
     is_active = models.BooleanField(default=True)
     is_patient = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     theme = models.TextField(choices=Theme.choices, default=Theme.AUTO)
+    density = models.TextField(choices=Density.choices, default=Density.COMPACT)
     language = models.TextField(default="en")
     place = models.TextField(default="office")
     rights_version = models.PositiveIntegerField(default=1)

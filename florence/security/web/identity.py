@@ -1,6 +1,7 @@
 """From a request to its actor: the account, the roles it holds now, and its second factor."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -13,6 +14,10 @@ from django.shortcuts import redirect
 from florence.foundation import clock
 from florence.security.actors import POPULATION, RELATION, Actor
 from florence.security.models import Account, Role, RoleAssignment, TeamMember
+from florence.security.web.sessions import place_of
+
+AUTHENTICATIONS = "account_authentication_methods"
+"""Where the sign-in library keeps, in the session, how and when the person has shown who they are."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -24,11 +29,21 @@ def actor_of(request: HttpRequest) -> Actor:
     if not isinstance(account, Account):
         raise TypeError("Only a signed-in request has an actor.")
     route = request.resolver_match.view_name if request.resolver_match else ""
-    actor = actor_for(account).during(
-        request_id=getattr(request, "request_id", ""), route=route, place=account.place
+    actor = replace(
+        actor_for(account).during(
+            request_id=getattr(request, "request_id", ""), route=route, place=place_of(request)
+        ),
+        stepped_up_at=authenticated_at(request),
     )
     request.actor = actor  # type: ignore[attr-defined]
     return actor
+
+
+def authenticated_at(request: HttpRequest) -> datetime | None:
+    """When the person last showed who they are, by password, code or key, in this session."""
+    records = request.session.get(AUTHENTICATIONS) or ()
+    moments = [float(record["at"]) for record in records if "at" in record]
+    return datetime.fromtimestamp(max(moments), UTC) if moments else None
 
 
 def actor_for(account: Account) -> Actor:

@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from florence.foundation.identifiers import new_id
@@ -48,6 +50,18 @@ def request_identity(get_response: Answer) -> Answer:
             _request_id.reset(token)
         response["X-Request-Id"] = name
         return response
+
+    return middleware
+
+
+def account_language(get_response: Answer) -> Answer:
+    """Speak the language of the account; before signing in, that of the browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", "")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+        return get_response(request)
 
     return middleware
 

@@ -80,7 +80,7 @@ def _guarded(view: View, rule: Rule) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         if identity.lacks_second_factor(request):
             return identity.to_second_factor()
         actor = identity.actor_of(request)
@@ -167,7 +167,8 @@ def disclose(request: HttpRequest, subject_ids: "list[UUID]", *, query_hash: int
         request.query_hash = query_hash  # type: ignore[attr-defined]
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; a fragment that a page fetches gets 401 and lets the page load again."""
     if request.headers.get("HX-Request") == "true":
         response = HttpResponse(status=401)
         response["HX-Refresh"] = "true"

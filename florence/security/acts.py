@@ -1,0 +1,43 @@
+"""Acts in words: what the log calls `records.record_allergy` is "wrote an allergy" to whoever reads it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+WORDS = {
+    "patients.search": gettext_lazy("searched for patients"),
+    "patients.read_identity": gettext_lazy("looked at name and contact data"),
+    "patients.register_patient": gettext_lazy("registered the patient"),
+    "patients.change_identity": gettext_lazy("changed name or contact data"),
+    "patients.list_mine": gettext_lazy("saw the name in the list of own patients"),
+    "records.read_chart": gettext_lazy("opened the chart"),
+    "records.record_allergy": gettext_lazy("wrote an allergy"),
+    "records.record_no_known_allergies": gettext_lazy("wrote that no allergies are known"),
+    "records.record_problem": gettext_lazy("wrote a problem"),
+    "records.record_vitals": gettext_lazy("wrote vital signs"),
+    "records.record_history": gettext_lazy("wrote an entry of the history"),
+    "records.copy_record": gettext_lazy("made a copy of the record"),
+    "records.read_own_record": gettext_lazy("read the own record"),
+    "security.break_glass": gettext_lazy("opened the record in an emergency"),
+    "security.review_break_glass": gettext_lazy("reviewed an emergency access"),
+    "security.ask_about_access": gettext_lazy("asked who opened the record"),
+    "security.answer_question": gettext_lazy("answered a question"),
+    "security.read_access_log": gettext_lazy("read the log of access"),
+    "security.create_account": gettext_lazy("made an account"),
+    "security.disable_account": gettext_lazy("disabled an account"),
+    "security.enable_account": gettext_lazy("enabled an account"),
+    "security.assign_role": gettext_lazy("gave a role"),
+    "security.end_assignment": gettext_lazy("ended a role"),
+    "security.create_role": gettext_lazy("made a role"),
+    "security.change_role": gettext_lazy("changed a role"),
+    "security.archive_role": gettext_lazy("archived a role"),
+    "security.sign_in": gettext_lazy("signed in"),
+    "security.sign_out": gettext_lazy("signed out"),
+    "security.erase_subject": gettext_lazy("erased the record"),
+}
+
+
+def words_of(act: str) -> str:
+    """The act in words; one without an entry is named by its own words, which a test forbids for known acts."""
+    if act in WORDS:
+        return str(WORDS[act])
+    return _("did: %(act)s") % {"act": act.partition(".")[2].replace("_", " ")}
