@@ -31,7 +31,7 @@ def build(moment: Moment) -> Resource:
     """Her record: visits every three months, medicines, an eye letter, and a result of today that is too high."""
     sheet = Sheet("patient")
     home = Home("14 Willow Lane", "Riverton", "02138", "+1 617 555 0142")
-    her = sheet.patient(person(named("Anderson", "Maryam", "Leila"), "female", moment.born(58, 120), home))
+    her = sheet.patient(person(named("Anderson", "Maryam"), "female", moment.born(58, 120), home))
     _background(sheet, her, moment)
     for values in _SERIES:
         _quarter(sheet, her, moment, values)
