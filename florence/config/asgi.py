@@ -1,4 +1,4 @@
-"""The one application of the one port: open pages' live streams, and everything else."""
+"""The one application of the one port: open pages' live streams, static files, and everything else."""
 
 import os
 
@@ -8,7 +8,26 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 from florence.config.live import LiveApplication
-from florence.config.static_files import with_static_files
+from florence.config.static_files import Application, Message, Receive, Scope, Send, with_static_files
+
+THREADS = 8
+
+
+def with_coroutines(application: Application) -> Application:
+    """Give the application coroutines where the server has awaitables of its own, which a2wsgi 1.10 refuses."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def receive_next() -> Message:
+            return await receive()
+
+        async def send_next(message: Message) -> None:
+            await send(message)
+
+        await application(scope, receive_next, send_next)
+
+    return answer
+
 
 wsgi_application = get_wsgi_application()
-application = LiveApplication(with_static_files(WSGIMiddleware(wsgi_application, workers=8)))
+pages = with_coroutines(WSGIMiddleware(wsgi_application, workers=THREADS))
+application = LiveApplication(with_static_files(pages))

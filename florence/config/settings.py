@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_cotton",
     "django_htmx",
+    "florence.security",  # before the sign-in library, whose pages it draws
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -48,7 +49,6 @@ INSTALLED_APPS = [
     "florence.foundation",
     "florence.fhir",
     "florence.ui",
-    "florence.security",
     "florence.hospital",
     "florence.staff",
     "florence.patients",
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "florence.security.web.middleware.account_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -106,6 +107,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "security_cache",
+        # It holds the counters of failed log-ins: bounded, yet too large to be flushed out by a flood of names.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -211,11 +214,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request": {"()": "florence.security.web.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "florence.security.web.middleware.FaultFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
+    },
     "handlers": {"out": {"class": "logging.StreamHandler", "filters": ["request"], "formatter": "line"}},
     "root": {"handlers": ["out"], "level": "INFO"},
     "loggers": {
-        "django.request": {"level": "CRITICAL"},
+        "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "procrastinate": {"level": "WARNING"},
     },

@@ -3,8 +3,79 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from florence.config.navigation import address_of, navigation_for
+from florence.security.models import Account
+from florence.security.web import identity, sessions
+from florence.ui import shell as ui
+
+PLAIN, PORTAL, WORKSPACE = "ui/plain.html", "ui/portal.html", "ui/workspace.html"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context that base pages draw from."""
-    return {}
+    """The context that base pages draw from; made once in a request, however many parts a page has."""
+    known: dict[str, Any] | None = getattr(request, "shell", None)
+    if known is None:
+        known = _context(request)
+        request.shell = known  # type: ignore[attr-defined]
+    return known
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    account = getattr(request, "user", None)
+    if not isinstance(account, Account):
+        return {"theme": "auto", "shell_base": PLAIN, "home_url": "/"}
+    return {
+        "theme": account.theme,
+        "density": account.density,
+        "home_url": "/",
+        "shell_base": SimpleLazyObject(lambda: _base_of(request, account)),
+        "navigation": SimpleLazyObject(lambda: navigation_for(identity.actor_of(request), request.path)),
+        "place": None if account.is_patient else ui.Place(sessions.place_name(sessions.place_of(request))),
+        "account": _account(account),
+        "activity": ui.Activity(
+            url=address_of("security:activity"),
+            limit_seconds=sessions.seconds_of_rest(request),
+        ),
+        "search_url": _search_url(request, account),
+    }
+
+
+def _base_of(request: HttpRequest, account: Account) -> str:
+    """The base page for pages about the own account; plain until nothing but those is open."""
+    if identity.lacks_second_factor(request):
+        return PLAIN
+    return PORTAL if account.is_patient else WORKSPACE
+
+
+def _search_url(request: HttpRequest, account: Account) -> str:
+    if account.is_patient or not identity.actor_of(request).has("patients.search_patients"):
+        return ""
+    return address_of("patients:workspace_search")
+
+
+def _account(account: Account) -> ui.Account:
+    links = [
+        ui.AccountLink(_("Your settings"), address_of("security:workspace_settings"), "settings"),
+        ui.AccountLink(_("Signing in"), address_of("mfa_index"), "shield-lock"),
+        ui.AccountLink(_("Where you are signed in"), address_of("usersessions_list"), "device-laptop"),
+        ui.AccountLink(_("Your drafts"), address_of("security:workspace_drafts"), "pencil"),
+    ]
+    return ui.Account(
+        name=account.display_name,
+        initials=initials_of(account.display_name),
+        detail=account.email,
+        links=[link for link in links if link.url],
+        sign_out_url=address_of("account_logout"),
+    )
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the first and the last word that begin with a capital, titles left out."""
+    words = [
+        word for word in name.split() if word[:1].isalpha() and word not in {"Dr", "Prof", "Mr", "Mrs", "Ms"}
+    ]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper()

@@ -2,8 +2,10 @@
 
 import logging
 import re
+import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +36,20 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _request_id.get()
         return True
+
+
+class FaultFormatter(logging.Formatter):
+    """Says of a fault what kind it was and where it happened, never its message: that may hold words of a record."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        lines = []
+        fault = ei[1]
+        while fault is not None:
+            lines.append(f"{type(fault).__module__}.{type(fault).__qualname__}")
+            steps = traceback.extract_tb(fault.__traceback__)
+            lines += [f"  {step.filename}:{step.lineno} {step.name}" for step in steps]
+            fault = fault.__cause__ or fault.__context__
+        return "\n".join(lines)
 
 
 def request_identity(get_response: Answer) -> Answer:

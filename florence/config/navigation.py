@@ -1,0 +1,180 @@
+"""The pages that the navigation offers, by work: each to those who may open it, none before it exists."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from florence.hospital.policies import Permission as Hospital
+from florence.patients.policies import Permission as Patients
+from florence.records.policies import Permission as Records
+from florence.security.actors import Actor
+from florence.security.policies import Permission as Security
+from florence.staff.policies import Permission as Staff
+from florence.ui.shell import NavigationGroup, NavigationItem
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its words, its address by name, its icon, and the permissions of which one is needed."""
+
+    label: str | Promise
+    view: str
+    icon: str
+    permissions: tuple[str, ...] = ()
+    on_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """Pages under one heading."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+WORKSPACE = (
+    Section(
+        _("My work"),
+        (
+            Entry(_("Today"), "workspace:workspace_home", "home", on_phone=True),
+            Entry(_("Drafts"), "security:workspace_drafts", "pencil"),
+        ),
+    ),
+    Section(
+        _("Care"),
+        (
+            Entry(
+                _("My patients"),
+                "workspace:workspace_patients",
+                "stethoscope",
+                (Records.READ_RECORD,),
+                on_phone=True,
+            ),
+            Entry(
+                _("Find a patient"),
+                "patients:workspace_search",
+                "search",
+                (Patients.SEARCH_PATIENTS,),
+                on_phone=True,
+            ),
+            Entry(
+                _("Register a patient"),
+                "patients:workspace_register",
+                "user-plus",
+                (Patients.REGISTER_PATIENT,),
+            ),
+        ),
+    ),
+    Section(
+        _("Privacy"),
+        (
+            Entry(
+                _("Emergency access"),
+                "security:workspace_reviews",
+                "shield-lock",
+                (Security.REVIEW_BREAK_GLASS,),
+                on_phone=True,
+            ),
+            Entry(_("Who opened what"), "security:workspace_access_log", "eye", (Security.READ_ACCESS_LOG,)),
+            Entry(
+                _("Patients' questions"),
+                "security:workspace_questions",
+                "message",
+                (Security.ANSWER_QUESTIONS,),
+            ),
+        ),
+    ),
+    Section(
+        _("Administration"),
+        (
+            Entry(
+                _("Accounts"),
+                "security:workspace_accounts",
+                "users",
+                (Security.MANAGE_ACCOUNTS,),
+                on_phone=True,
+            ),
+            Entry(_("Roles"), "security:workspace_roles", "lock", (Security.MANAGE_ROLES,)),
+            Entry(
+                _("Session limits"), "security:workspace_session_limits", "clock", (Security.MANAGE_PLACES,)
+            ),
+            Entry(_("Activities"), "security:workspace_activities", "history", (Security.READ_ACTIVITIES,)),
+            Entry(_("Places"), "hospital:workspace_places", "building-hospital", (Hospital.READ_PLACES,)),
+            Entry(_("Staff"), "staff:workspace_staff", "users", (Staff.READ_STAFF,)),
+        ),
+    ),
+)
+
+PORTAL = (
+    Section(
+        "",
+        (
+            Entry(_("Home"), "portal:portal_home", "home"),
+            Entry(_("My record"), "portal:portal_record", "notes"),
+            Entry(_("Results"), "portal:portal_results", "test-pipe"),
+            Entry(_("Who looked"), "portal:portal_access", "eye"),
+        ),
+    ),
+)
+
+
+def navigation_for(actor: Actor, path: str) -> list[NavigationGroup]:
+    """The groups of pages that the actor may open, with the one at the path marked."""
+    sections = PORTAL if actor.is_patient else WORKSPACE
+    entries = [entry for section in sections for entry in section.entries]
+    current = _current(entries, path)
+    groups = [
+        NavigationGroup(
+            str(section.label),
+            [_item(entry, entry is current) for entry in section.entries if may_open(actor, entry)],
+        )
+        for section in sections
+    ]
+    return [group for group in groups if group.items]
+
+
+def first_page(actor: Actor) -> str:
+    """The address with which the actor's work begins: the home of its face, else the first page it may open."""
+    sections = PORTAL if actor.is_patient else WORKSPACE
+    for section in sections:
+        for entry in section.entries:
+            if may_open(actor, entry):
+                return address_of(entry.view)
+    return address_of("security:workspace_settings") or "/accounts/sessions/"
+
+
+def may_open(actor: Actor, entry: Entry) -> bool:
+    """Whether the page exists and a role of the actor opens it."""
+    if not address_of(entry.view):
+        return False
+    return not entry.permissions or any(actor.has(permission) for permission in entry.permissions)
+
+
+def address_of(view: str) -> str:
+    """The address of a page by its name, or "" when there is no such page."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+def _item(entry: Entry, is_current: bool) -> NavigationItem:
+    return NavigationItem(
+        label=str(entry.label),
+        url=address_of(entry.view),
+        icon=entry.icon,
+        current=is_current,
+        phone=entry.on_phone,
+    )
+
+
+def _current(entries: list[Entry], path: str) -> Entry | None:
+    """The entry whose address is the longest beginning of the path."""
+    matching = [
+        (len(address), entry)
+        for entry in entries
+        if (address := address_of(entry.view)) and path.startswith(address)
+    ]
+    return max(matching, key=lambda pair: pair[0], default=(0, None))[1]
