@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
 
 from florence.foundation import clock
 
@@ -34,8 +35,8 @@ def words(value: date, form: Form = "workspace") -> str:
     day = _portal_day(shown) if form == "portal" else dateformat.format(shown, "d-M-Y")
     if not isinstance(shown, datetime):
         return day
-    separator = ", " if form == "portal" else " "
-    return f"{day}{separator}{dateformat.format(shown, 'H:i')}"
+    parts = {"day": day, "time": dateformat.format(shown, "H:i")}
+    return _("%(day)s, %(time)s") % parts if form == "portal" else f"{parts['day']} {parts['time']}"
 
 
 def machine(value: date) -> str:

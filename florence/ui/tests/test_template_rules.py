@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from florence.ui.tests.files import TEMPLATES, UI, name_of
+from florence.ui.tests.files import STYLES, TEMPLATES, UI, name_of
 
 FORBIDDEN = {
     "an inline style": r"\sstyle\s*=",
@@ -21,6 +21,11 @@ FORBIDDEN = {
 }
 ICON_NAMES = frozenset((UI / "icons.txt").read_text(encoding="utf-8").split())
 ICON_USES = re.compile(r"""{%\s*icon\s+"([a-z0-9-]+)"|<c-i\s[^>]*\bn="([a-z0-9-]+)"|\bicon="([a-z0-9-]+)\"""")
+CLASSES = re.compile(r"""\bclass="([^"]*)\"""")
+TEMPLATE_PART = re.compile(r"{%.*?%}|{{.*?}}")
+STYLED = frozenset(re.findall(r"\.([a-z][\w-]*)", STYLES))
+# Without rules of their own: the name says what an element is to its page or script.
+UNSTYLED = frozenset({"history", "tick", "boxes", "reading"})
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 
 

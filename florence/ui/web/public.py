@@ -16,7 +16,7 @@ FACES = {
 
 def components(request: HttpRequest, part: str = "workspace") -> HttpResponse:
     """The components in one face; ``?dir=rtl`` and ``?theme=dark`` show the other direction and theme,
-    ``?panel=note`` the side panel, ``?stop=1`` the stop dialog."""
+    ``?panel=note`` the side panel, ``?stop=1`` the stop dialog, ``?who=0`` and on other patients."""
     if part not in FACES:
         raise Http404
     context: dict[str, Any] = samples.shell() | samples.components()
@@ -27,4 +27,6 @@ def components(request: HttpRequest, part: str = "workspace") -> HttpResponse:
     if request.GET.get("theme") in {"light", "dark"}:
         context["theme"] = request.GET["theme"]
     context |= {"panel": "panel" in request.GET, "stop": "stop" in request.GET}
+    people = {str(number): person for number, person in enumerate(samples.PATIENTS)}
+    context["patient"] = people.get(request.GET.get("who", ""), samples.MARYAM)
     return render(request, FACES[part], context)

@@ -63,6 +63,7 @@ ONE_NAME = PatientBanner(
     allergies="unavailable",
 )
 UNKNOWN = PatientBanner(family="Unknown", given="Male 17", allergies="not-recorded")
+PATIENTS = (LONG_NAME, ARABIC_NAME, ONE_NAME, UNKNOWN)
 
 
 class SampleForm(forms.Form):
@@ -273,7 +274,7 @@ def components() -> dict[str, Any]:
     """Everything that the component page shows."""
     return {
         "patient": MARYAM,
-        "patients": [LONG_NAME, ARABIC_NAME, ONE_NAME, UNKNOWN],
+        "patients": PATIENTS,
         "tabs": tabs(),
         "heart_rate": heart_rate(),
         "results": results(),

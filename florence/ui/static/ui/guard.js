@@ -7,7 +7,7 @@ let waiting = null;
 let leaving = false;
 
 function isUnsaved() {
-  return [...document.querySelectorAll("form[data-guard]")].some((form) => changed.has(form));
+  return [...document.querySelectorAll("form[data-guard]")].some((form) => changed.has(form) && !form.dataset.sent);
 }
 
 function leadsAway(link) {
@@ -23,8 +23,15 @@ function mark(event) {
 
 document.addEventListener("input", mark);
 document.addEventListener("change", mark);
-document.addEventListener("submit", (event) => changed.delete(event.target), true);
 document.addEventListener("draft:saved", (event) => changed.delete(event.target));
+document.addEventListener("htmx:after:request", (event) => {
+  const form = event.target.closest?.("form");
+  if (form && event.detail.ctx.response?.status < 400) changed.delete(form);
+});
+// What came back with errors was typed, and is not saved.
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  if (form.querySelector("[aria-invalid='true']")) changed.add(form);
+}
 
 // In the capture phase, so that htmx does not follow the link before the person has answered.
 document.addEventListener(
