@@ -24,8 +24,6 @@ ICON_USES = re.compile(r"""{%\s*icon\s+"([a-z0-9-]+)"|<c-i\s[^>]*\bn="([a-z0-9-]
 CLASSES = re.compile(r"""\bclass="([^"]*)\"""")
 TEMPLATE_PART = re.compile(r"{%.*?%}|{{.*?}}")
 STYLED = frozenset(re.findall(r"\.([a-z][\w-]*)", STYLES))
-# Without rules of their own: the name says what an element is to its page or script.
-UNSTYLED = frozenset({"history", "tick", "boxes", "reading"})
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 
 
@@ -47,6 +45,15 @@ def test_a_template_keeps_the_policy(template: Path) -> None:
 def test_a_template_uses_icons_that_exist(template: Path) -> None:
     used = {name for match in ICON_USES.findall(text_of(template)) for name in match if name}
     assert used <= ICON_NAMES
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+def test_a_template_uses_classes_that_exist(template: Path) -> None:
+    text = TEMPLATE_PART.sub(" ", text_of(template))
+    used = {name for names in CLASSES.findall(text) for name in names.split()}
+    # What ends in a hyphen goes on with a number, such as depth-2.
+    whole = {name for name in used if not name.endswith("-")}
+    assert whole - STYLED == set()
 
 
 @pytest.mark.parametrize(
