@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from wsgiref.handlers import format_date_time
 

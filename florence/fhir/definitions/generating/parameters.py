@@ -112,26 +112,25 @@ def _keys(element: list[Any], name: str) -> list[tuple[str, str]]:
 
 
 def _with_aliases(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Replace the paths of a parameter that only repeats others by their names, so that nothing is stored
-    twice.
-    """
+    """Replace the paths of a parameter that only repeats others by their names, so nothing is stored twice."""
     result = {}
-    paths = {name: {tuple(path) for path in entry["paths"]} for name, entry in parameters.items()}
     for name, entry in sorted(parameters.items()):
-        parts = [
-            other
-            for other in sorted(paths)
-            if parameters[other]["kind"] == entry["kind"] and _comes_before(other, name, paths)
-        ]
-        covered = set().union(*(paths[other] for other in parts)) if parts else set()
-        result[name] = {**entry, "paths": [], "same_as": parts} if covered == paths[name] else entry
+        parts = [other for other in sorted(parameters) if _is_part(other, name, parameters)]
+        covered = set().union(*(_paths(parameters[other]) for other in parts)) if parts else set()
+        is_alias = covered == _paths(entry)
+        result[name] = {**entry, "paths": [], "same_as": parts} if is_alias else entry
     return result
 
 
-def _comes_before(other: str, name: str, paths: dict[str, set[tuple[str, ...]]]) -> bool:
-    if other == name:
+def _paths(entry: dict[str, Any]) -> set[tuple[str, ...]]:
+    return {tuple(path) for path in entry["paths"]}
+
+
+def _is_part(other: str, name: str, parameters: dict[str, Any]) -> bool:
+    first, second = parameters[other], parameters[name]
+    if other == name or first["kind"] != second["kind"]:
         return False
-    if paths[other] == paths[name]:
+    if _paths(first) == _paths(second):
         # Of two names for one thing the general one keeps the paths: "subject" rather than "patient".
-        return other == "subject" or (name != "subject" and other < name)
-    return paths[other] < paths[name]
+        return (-len(first["targets"]), other) < (-len(second["targets"]), name)
+    return _paths(first) < _paths(second)
