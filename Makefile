@@ -35,6 +35,7 @@ bench: .venv/installed-dev ## measure, beside a bare page in the same run
 	$(RUN) bench
 
 vendor: .venv/installed-dev ## copy the pinned front-end files
+	npm install --ignore-scripts --no-package-lock --no-audit --no-fund
 	$(RUN) florence.ui.vendoring
 
 # ---- what the commands above stand on

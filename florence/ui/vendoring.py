@@ -41,6 +41,10 @@ MAP_COMMENT = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 def main(arguments: list[str]) -> None:
     """Copy every file, build the sprite and the licence list, and write ``vendor.lock``."""
     modules = Path(arguments[0]) if arguments else REPOSITORY / "node_modules"
+    if not modules.is_dir():
+        raise SystemExit(
+            f"There is no folder {modules.name}. Run: npm install --ignore-scripts --no-package-lock"
+        )
     for source, target in COPIES.items():
         _copy(modules / source, REPOSITORY / target)
     (REPOSITORY / SPRITE).write_text(build_sprite(modules / "@tabler/icons/icons/outline"), encoding="utf-8")
