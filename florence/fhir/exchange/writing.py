@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from florence.fhir.exchange.reading import find
+from florence.fhir import search as grammar
 from florence.fhir.exchange.serving import identity_of, not_found, one, owner_of
 from florence.fhir.interactions import Answer, Served, Stored
 from florence.fhir.issues import Invalid, Issue
@@ -64,10 +64,12 @@ def check(kind: str, resource: Resource) -> None:
 
 def find_one(served: Served[ContextT], kind: str, query: str) -> Stored | None:
     """Return the one resource that a condition finds, None for none; raises Invalid (412) for several."""
-    parameters = parse_qsl(query.partition("?")[2] or query, keep_blank_values=True)
-    if not parameters:
-        raise Invalid([Issue("", "value", "a condition needs at least one search parameter")])
-    matches = find(served, kind, [*parameters, ("_count", "2")]).matches
+    parameters = [*parse_qsl(query.lstrip("?")), ("_count", "2")]
+    asked = grammar.parse(kind, parameters, served.base)
+    if not asked.conditions and asked.ids is None:
+        # Without this an empty condition would find, and hand back, any resource at all.
+        raise Invalid([Issue("", "value", "a condition needs at least one search parameter with a value")])
+    matches = owner_of(served, kind, "search-type").search(served.context, asked).matches
     if len(matches) > 1:
         raise Invalid([Issue("", "multiple-matches", f"the condition finds more than one {kind}")], 412)
     return matches[0] if matches else None

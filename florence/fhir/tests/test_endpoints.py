@@ -1,0 +1,425 @@
+"""The endpoints: statuses, headers, content types and limits, each fault as an OperationOutcome."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import ResolverMatch, URLResolver
+from django.urls.resolvers import RegexPattern
+
+from florence.fhir import validation
+from florence.fhir.parsing import LARGEST_BODY
+from florence.fhir.tests.memory_server import ALL, MemoryServer
+from florence.fhir.tests.resources import observation, patient
+from florence.fhir.web import urls
+from florence.fhir.web.bodies import FORM_TYPE
+
+FHIR = "application/fhir+json"
+Reply = tuple[HttpResponse, dict[str, Any]]
+Send = Callable[..., Reply]
+
+
+@pytest.fixture
+def server() -> MemoryServer:
+    return MemoryServer()
+
+
+@pytest.fixture
+def send(server: MemoryServer) -> Send:
+    patterns = urls.patterns(server, lambda view, name: view)
+    resolver = URLResolver(RegexPattern(r"^/"), patterns)
+
+    def send(method: str, path: str, body: Any = b"", who: str = "may", **headers: str) -> Reply:
+        data = body if isinstance(body, bytes) else orjson.dumps(body)
+        given = {name.replace("_", "-"): value for name, value in headers.items() if name != "content_type"}
+        if who:
+            given["Authorization"] = f"Bearer {who}"
+        request: HttpRequest = RequestFactory().generic(
+            method, path, data, content_type=headers.get("content_type", FHIR), headers=given
+        )
+        match: ResolverMatch = resolver.resolve(path.partition("?")[0])
+        response = match.func(request, *match.args, **match.kwargs)
+        return response, orjson.loads(response.content) if response.content else {}
+
+    return send
+
+
+def stored_patient(send: Send) -> str:
+    response, body = send("POST", "/fhir/Patient", patient(id=None))
+    assert response.status_code == 201
+    return str(body["id"])
+
+
+def assert_outcome(reply: Reply, status: int, code: str, server: MemoryServer | None = None) -> None:
+    response, body = reply
+    assert response.status_code == status, body
+    assert response["Content-Type"].startswith(FHIR)
+    assert body["resourceType"] == "OperationOutcome"
+    assert body["issue"][0]["code"] == code
+    assert validation.is_valid(body)
+    if server is not None:
+        assert server.kept == {}
+
+
+def test_it_works(send: Send) -> None:
+    identity = stored_patient(send)
+    response, body = send("GET", f"/fhir/Patient/{identity}")
+    assert response.status_code == 200
+    assert response["ETag"] == 'W/"1"'
+    assert response["Last-Modified"] == "Fri, 02 Jan 2026 03:04:05 GMT"
+    assert body["meta"] == {"versionId": "1", "lastUpdated": "2026-01-02T03:04:05.000Z"}
+    assert {key: value for key, value in body.items() if key not in ("id", "meta")} == patient(id=None)
+    assert validation.is_valid(body)
+
+
+def test_metadata_needs_no_login(send: Send) -> None:
+    response, body = send("GET", "/fhir/metadata", who="")
+    assert response.status_code == 200
+    assert validation.validate(body) == []
+    observations = body["rest"][0]["resource"][1]
+    assert {"name": "code", "type": "token"} in observations["searchParam"]
+    assert "value-string" not in [each["name"] for each in observations["searchParam"]]
+
+
+def test_metadata_says_only_what_is_offered(send: Send, server: MemoryServer) -> None:
+    server.names = frozenset(("read",))
+    _, body = send("GET", "/fhir/metadata")
+    assert body["rest"][0]["resource"][0]["interaction"] == [{"code": "read"}]
+    assert "searchParam" not in body["rest"][0]["resource"][0]
+
+
+def test_nobody_is_asked_to_log_in(send: Send) -> None:
+    reply = send("GET", "/fhir/Patient", who="")
+    assert_outcome(reply, 401, "login")
+    assert reply[0]["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_one_who_may_not_write_is_refused(send: Send, server: MemoryServer) -> None:
+    reply = send("POST", "/fhir/Patient", patient(id=None), who="reads")
+    assert_outcome(reply, 403, "forbidden", server)
+    assert reply[1]["issue"][0]["diagnostics"] == "You may read, but not write."
+
+
+@pytest.mark.parametrize("identity", [str(uuid4()), "example", "1"])
+def test_what_is_not_there_is_not_found(send: Send, identity: str) -> None:
+    assert_outcome(send("GET", f"/fhir/Patient/{identity}"), 404, "not-found")
+    assert_outcome(send("GET", f"/fhir/Patient/{identity}/_history/1"), 404, "not-found")
+    assert_outcome(send("GET", f"/fhir/Patient/{identity}/_history"), 404, "not-found")
+    assert_outcome(send("PUT", f"/fhir/Patient/{identity}", patient(id=identity)), 404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/fhir/Nothing", "/fhir/Practitioner", "/fhir/Person/1"])
+def test_types_without_owner_are_not_found(send: Send, path: str) -> None:
+    assert_outcome(send("GET", path), 404, "not-supported")
+
+
+@pytest.mark.parametrize("path", ["/fhir/nothing", "/fhir/Patient/1/2/3", "/fhir/Patient/$everything"])
+def test_other_addresses_are_not_found(send: Send, path: str) -> None:
+    assert_outcome(send("GET", path), 404, "not-found")
+
+
+def test_interactions_not_offered_are_refused(send: Send, server: MemoryServer) -> None:
+    server.names = ALL - {"delete"}
+    assert_outcome(send("DELETE", f"/fhir/Patient/{uuid4()}"), 405, "not-supported")
+    reply = send("PATCH", f"/fhir/Patient/{uuid4()}")
+    assert_outcome(reply, 405, "not-supported")
+    assert reply[0]["Allow"] == "GET, PUT, DELETE"
+
+
+def test_a_copy_at_hand_is_not_sent_again(send: Send) -> None:
+    identity = stored_patient(send)
+    response, body = send("GET", f"/fhir/Patient/{identity}", If_None_Match='W/"1"')
+    assert (response.status_code, body) == (304, {})
+
+
+def test_versions_and_history(send: Send) -> None:
+    identity = stored_patient(send)
+    send("PUT", f"/fhir/Patient/{identity}", patient(id=identity, gender="other"))
+    assert send("GET", f"/fhir/Patient/{identity}/_history/1")[1]["gender"] == "female"
+    assert send("GET", f"/fhir/Patient/{identity}/_history/2")[1]["gender"] == "other"
+    assert_outcome(send("GET", f"/fhir/Patient/{identity}/_history/first"), 404, "not-found")
+    _, bundle = send("GET", f"/fhir/Patient/{identity}/_history")
+    assert [entry["request"]["method"] for entry in bundle["entry"]] == ["PUT", "POST"]
+    assert validation.validate(bundle) == []
+    assert len(send("GET", f"/fhir/Patient/{identity}/_history?_count=1")[1]["entry"]) == 1
+
+
+def test_what_was_deleted_is_gone(send: Send) -> None:
+    identity = stored_patient(send)
+    assert send("DELETE", f"/fhir/Patient/{identity}")[0].status_code == 204
+    assert_outcome(send("GET", f"/fhir/Patient/{identity}"), 410, "deleted")
+    assert_outcome(send("GET", f"/fhir/Patient/{identity}/_history/2"), 410, "deleted")
+    _, bundle = send("GET", f"/fhir/Patient/{identity}/_history")
+    assert bundle["entry"][0]["request"]["method"] == "DELETE"
+
+
+def test_create_answers_with_the_place(send: Send) -> None:
+    response, body = send("POST", "/fhir/Patient", patient(id=None))
+    assert response["Location"] == f"https://h.example/fhir/Patient/{body['id']}/_history/1"
+
+
+def test_prefer(send: Send) -> None:
+    assert send("POST", "/fhir/Patient", patient(id=None), Prefer="return=minimal")[1] == {}
+    _, body = send("POST", "/fhir/Patient", patient(id=None), Prefer="return=OperationOutcome")
+    assert body["issue"][0]["severity"] == "information"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (patient(id=None, gender="unclear"), 400, "code-invalid"),
+        (observation(), 400, "value"),
+        (observation(resourceType="Patient"), 400, "structure"),
+        ([], 400, "structure"),
+        (b"<Patient/>", 400, "structure"),
+        (b"\xff", 400, "structure"),
+        (patient(id=None, managingOrganization={"reference": f"Organization/{uuid4()}"}), 400, "not-found"),
+    ],
+)
+def test_bad_bodies_are_refused(send: Send, server: MemoryServer, body: Any, status: int, code: str) -> None:
+    assert_outcome(send("POST", "/fhir/Patient", body), status, code, server)
+
+
+def test_an_outcome_names_the_place_of_the_fault(send: Send) -> None:
+    _, body = send("POST", "/fhir/Patient", patient(id=None, birthDate="2021-02-30"))
+    assert body["issue"][0]["expression"] == ["Patient.birthDate"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"content_type": "application/xml"},
+        {"content_type": f"{FHIR}; charset=latin-1"},
+        {"Content_Encoding": "gzip"},
+    ],
+)
+def test_other_forms_of_body_are_refused(send: Send, server: MemoryServer, headers: dict[str, str]) -> None:
+    assert_outcome(send("POST", "/fhir/Patient", patient(id=None), **headers), 415, "not-supported", server)
+
+
+def test_a_long_body_is_refused_unread(send: Send, server: MemoryServer) -> None:
+    reply = send("POST", "/fhir/Patient", b"{}", CONTENT_LENGTH=str(LARGEST_BODY + 1))
+    assert_outcome(reply, 413, "too-long", server)
+
+
+@pytest.mark.parametrize("accept", ["application/xml", "text/html"])
+def test_other_formats_of_answers_are_refused(send: Send, accept: str) -> None:
+    assert_outcome(send("GET", "/fhir/metadata", Accept=accept), 406, "not-supported")
+    assert send("GET", "/fhir/metadata?_format=json", Accept=accept)[0].status_code == 200
+
+
+def test_a13_if_match_refuses_a_stale_change(send: Send) -> None:
+    identity = stored_patient(send)
+    changed = patient(id=identity, gender="other")
+    assert send("PUT", f"/fhir/Patient/{identity}", changed, If_Match='W/"1"')[0].status_code == 200
+    assert_outcome(send("PUT", f"/fhir/Patient/{identity}", changed, If_Match='W/"1"'), 412, "conflict")
+    assert_outcome(send("PUT", f"/fhir/Patient/{identity}", changed, If_Match="yesterday"), 400, "value")
+    assert send("GET", f"/fhir/Patient/{identity}")[1]["meta"]["versionId"] == "2"
+
+
+def test_the_id_of_a_change_is_that_of_the_address(send: Send) -> None:
+    identity = stored_patient(send)
+    assert_outcome(send("PUT", f"/fhir/Patient/{identity}", patient(id="other")), 400, "value")
+
+
+def test_conditional_create(send: Send, server: MemoryServer) -> None:
+    condition = {"If_None_Exist": "identifier=urn:mrn|1234567"}
+    first, body = send("POST", "/fhir/Patient", patient(id=None), **condition)
+    again, same = send("POST", "/fhir/Patient", patient(id=None), **condition)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert body["id"] == same["id"]
+    send("POST", "/fhir/Patient", patient(id=None))
+    assert_outcome(send("POST", "/fhir/Patient", patient(id=None), **condition), 412, "multiple-matches")
+    assert_outcome(send("POST", "/fhir/Patient", patient(id=None), If_None_Exist="?"), 400, "value")
+    assert len(server.kept) == 2
+
+
+def test_an_idempotency_key_writes_once(send: Send, server: MemoryServer) -> None:
+    first = send("POST", "/fhir/Patient", patient(id=None), Idempotency_Key="k1")
+    again = send("POST", "/fhir/Patient", patient(id=None), Idempotency_Key="k1")
+    assert first[1] == again[1]
+    assert_outcome(
+        send("POST", "/fhir/Patient", patient(id=None, gender="other"), Idempotency_Key="k1"),
+        422,
+        "business-rule",
+    )
+    assert_outcome(
+        send("POST", "/fhir/Patient", patient(id=None), Idempotency_Key="k" * 256), 400, "too-long"
+    )
+    assert len(server.kept) == 1
+
+
+def test_search_gives_pages_with_links(send: Send) -> None:
+    for _ in range(3):
+        stored_patient(send)
+    _, bundle = send("GET", "/fhir/Patient?_count=2&name=")
+    assert (bundle["total"], len(bundle["entry"])) == (3, 2)
+    assert validation.validate(bundle) == []
+    links = {link["relation"]: link["url"] for link in bundle["link"]}
+    assert links["self"] == "https://h.example/fhir/Patient?_count=2&name="
+    assert links["next"].startswith("https://h.example/fhir/Patient?_count=2&name=&_cursor=")
+
+
+def test_an_empty_search_has_no_entries(send: Send) -> None:
+    _, bundle = send("GET", "/fhir/Patient?_summary=count")
+    assert bundle["total"] == 0
+    assert "entry" not in bundle
+
+
+def test_a_search_by_post_leaves_nothing_in_addresses(send: Send) -> None:
+    for _ in range(3):
+        stored_patient(send)
+    form = {"content_type": FORM_TYPE}
+    response, bundle = send("POST", "/fhir/Patient/_search", b"identifier=urn:mrn|1234567&_count=2", **form)
+    assert response.status_code == 200
+    links = [link["url"] for link in bundle["link"]]
+    assert len(links) == 2
+    assert all("1234567" not in link for link in links)
+    response, further = send("GET", links[1].removeprefix("https://h.example"))
+    assert response.status_code == 200
+    assert further["total"] == 3
+    assert_outcome(send("GET", "/fhir/Observation?_page=" + links[1].partition("_page=")[2]), 400, "value")
+    assert_outcome(send("GET", "/fhir/Patient?_page=nonsense"), 400, "value")
+
+
+def test_search_parameters_not_understood_are_refused(send: Send) -> None:
+    assert_outcome(send("GET", "/fhir/Patient?colour=red"), 400, "not-supported")
+    assert_outcome(send("GET", "/fhir/Patient?name=%FF"), 400, "value")
+    assert_outcome(send("POST", "/fhir/Patient/_search", b"{}", content_type=FHIR), 415, "not-supported")
+
+
+def test_a_fault_of_ours_gives_no_detail(
+    send: Send, server: MemoryServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.kept = None  # type: ignore[assignment]
+    reply = send("GET", f"/fhir/Patient/{uuid4()}")
+    assert_outcome(reply, 500, "exception")
+    assert "AttributeError" in caplog.text
+    assert "NoneType" not in caplog.text + str(reply[1])
+
+
+def entry(
+    method: str, url: str, resource: dict[str, Any] | None = None, full_url: str = "", **request: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"request": {"method": method, "url": url, **request}}
+    if full_url:
+        found["fullUrl"] = full_url
+    if resource is not None:
+        found["resource"] = resource
+    return found
+
+
+def bundle_of(kind: str, *entries: dict[str, Any]) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "type": kind, "entry": list(entries)}
+
+
+P, E = "urn:uuid:0195f3a0-0000-7000-8000-00000000000a", "urn:uuid:0195f3a0-0000-7000-8000-00000000000b"
+
+
+def encounter() -> dict[str, Any]:
+    return {
+        "resourceType": "Encounter",
+        "status": "finished",
+        "class": {"code": "AMB"},
+        "subject": {"reference": P},
+        "serviceProvider": {"reference": "Organization?identifier=s|o1"},
+    }
+
+
+def organization() -> dict[str, Any]:
+    return {"resourceType": "Organization", "identifier": [{"system": "s", "value": "o1"}]}
+
+
+def test_a_transaction_is_kept_whole_with_its_references(send: Send, server: MemoryServer) -> None:
+    send("POST", "/fhir/Organization", organization())
+    about = {"subject": {"reference": P}, "encounter": {"reference": E}, "performer": None}
+    transaction = bundle_of(
+        "transaction",
+        entry("POST", "Observation", observation(**about)),
+        entry("POST", "Encounter", encounter(), E),
+        entry("POST", "Patient", patient(id=None), P, ifNoneExist="identifier=urn:mrn|1234567"),
+        entry("GET", "Patient?identifier=urn:mrn|1234567"),
+    )
+    response, body = send("POST", "/fhir", transaction)
+    assert response.status_code == 200, body
+    assert validation.validate(body) == []
+    assert [each["response"]["status"] for each in body["entry"]] == ["201 Created"] * 3 + ["200 OK"]
+    kept, seen, person, found = (each["resource"] for each in body["entry"])
+    assert kept["subject"]["reference"] == seen["subject"]["reference"] == f"Patient/{person['id']}"
+    assert kept["encounter"]["reference"] == f"Encounter/{seen['id']}"
+    assert seen["serviceProvider"]["reference"].startswith("Organization/")
+    assert found["total"] == 1
+    assert len(server.kept) == 4
+
+
+def test_a_transaction_uses_what_a_condition_finds(send: Send, server: MemoryServer) -> None:
+    identity = stored_patient(send)
+    transaction = bundle_of(
+        "transaction",
+        entry("POST", "Patient", patient(id=None), P, ifNoneExist="identifier=urn:mrn|1234567"),
+        entry("POST", "Observation", observation(subject={"reference": P}, encounter=None, performer=None)),
+        entry("PUT", f"Patient/{identity}", patient(id=identity), ifMatch='W/"1"'),
+    )
+    _, body = send("POST", "/fhir/", transaction)
+    assert body["entry"][0]["response"]["status"] == "200 OK"
+    assert body["entry"][1]["resource"]["subject"]["reference"] == f"Patient/{identity}"
+    assert body["entry"][2]["response"]["etag"] == 'W/"2"'
+
+
+@pytest.mark.parametrize(
+    ("entries", "status", "code"),
+    [
+        ([entry("POST", "Patient", patient(gender="unclear"))], 400, "code-invalid"),
+        ([entry("POST", "Encounter", encounter())], 412, "not-found"),
+        ([entry("POST", "Observation", observation(subject={"reference": P}))], 400, "not-found"),
+        ([entry("POST", "Observation", observation())], 400, "not-found"),
+        ([entry("POST", "Patient", patient(), P), entry("POST", "Patient", patient(), P)], 400, "duplicate"),
+        ([entry("PUT", f"Patient/{uuid4()}", patient(id="x"))], 400, "value"),
+        ([entry("POST", "Patient", observation())], 400, "value"),
+        ([entry("POST", "Patient/1", patient())], 400, "value"),
+        ([entry("DELETE", "Patient")], 400, "value"),
+        ([entry("PATCH", "Patient/1", patient())], 400, "value"),
+        ([entry("GET", "metadata")], 400, "value"),
+        ([{"resource": patient()}], 400, "value"),
+    ],
+)
+def test_a_transaction_with_one_fault_leaves_nothing(
+    send: Send, server: MemoryServer, entries: list[dict[str, Any]], status: int, code: str
+) -> None:
+    good = entry("POST", "Patient", patient(id=None, identifier=None))
+    assert_outcome(send("POST", "/fhir", bundle_of("transaction", good, *entries)), status, code, server)
+
+
+def test_entries_of_a_batch_stand_for_themselves(send: Send, server: MemoryServer) -> None:
+    identity = stored_patient(send)
+    batch = bundle_of(
+        "batch",
+        entry("POST", "Patient", patient(id=None)),
+        entry("POST", "Patient", patient(gender="unclear")),
+        entry("PUT", f"Patient/{identity}", patient(id=identity), ifMatch='W/"7"'),
+        entry("GET", f"Patient/{identity}"),
+        entry("DELETE", f"Patient/{identity}"),
+        entry("GET", f"Patient/{uuid4()}"),
+    )
+    response, body = send("POST", "/fhir", batch)
+    assert response.status_code == 200
+    statuses = [each["response"]["status"][:3] for each in body["entry"]]
+    assert statuses == ["201", "400", "412", "200", "204", "404"]
+    assert body["entry"][1]["response"]["outcome"]["resourceType"] == "OperationOutcome"
+    assert validation.validate(body) == []
+
+
+def test_other_bundles_are_refused(send: Send, server: MemoryServer) -> None:
+    assert_outcome(send("POST", "/fhir", bundle_of("collection")), 400, "value", server)
+    assert_outcome(send("POST", "/fhir", patient()), 400, "value", server)
+    assert_outcome(
+        send("POST", "/fhir", bundle_of("batch", entry("POST", "Patient", patient()) | {"x": 1})),
+        400,
+        "structure",
+        server,
+    )
+    assert_outcome(send("POST", "/fhir", {**bundle_of("batch"), "entry": ["x"]}), 400, "structure", server)
