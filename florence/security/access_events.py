@@ -11,6 +11,7 @@ from florence.foundation import clock
 from florence.foundation.blind import token_hash
 from florence.foundation.identifiers import lowest_id_at, moment_of_machine, new_id
 from florence.security.actors import Actor
+from florence.security.scope import current_scope
 
 REPEATED_WITHIN = timedelta(minutes=15)
 
@@ -39,9 +40,9 @@ WITH fresh AS MATERIALIZED (
     SELECT 1 FROM security_accessevent e WHERE e.fingerprint = %(fingerprint)s AND e.id > %(since)s) AS it_is
 ), event AS (
   INSERT INTO security_accessevent (id, at, actor_id, actor_kind, roles, act, outcome, route, place,
-                                    request_id, count, query_hash, fingerprint)
+                                    request_id, count, query_hash, fingerprint, scope_id, touches_records)
   SELECT %(id)s, %(at)s, %(actor)s, %(kind)s, %(roles)s, %(act)s, %(outcome)s, %(route)s, %(place)s,
-         %(request)s, %(count)s, %(query)s, %(fingerprint)s
+         %(request)s, %(count)s, %(query)s, %(fingerprint)s, %(scope)s, %(touches)s
   FROM fresh WHERE it_is
 )
 INSERT INTO security_accesseventsubject (id, event_id, subject_id, relation)
@@ -76,6 +77,8 @@ def record_access(actor: Actor, access: Access) -> None:
                 "query": access.query_hash,
                 "fingerprint": _fingerprint(actor, access, event_id),
                 "once": access.is_repeatable,
+                "scope": current_scope().id,
+                "touches": bool(subjects),
                 "since": lowest_id_at(moment_of_machine() - REPEATED_WITHIN),
                 "ids": [new_id() for _ in subjects],
                 "subjects": subjects,

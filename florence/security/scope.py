@@ -100,10 +100,17 @@ def _values_of(opened: Scope) -> list[str]:
         joined(actor.withheld),
         clock.now().isoformat(),
         joined(opened.persons),
-        "all" if actor.has("security.read_access_log") else "",
+        _audit_of(actor),
         str(opened.id),
         _history_context(opened),
     ]
+
+
+def _audit_of(actor: Actor) -> str:
+    """How much of the log the actor may read beside their own: all of it, or what touches no record."""
+    if actor.has("security.read_access_log"):
+        return "all"
+    return "house" if actor.has("security.read_activities") else ""
 
 
 def _history_context(opened: Scope) -> str:

@@ -28,6 +28,8 @@ class AccessEvent(BaseModel):
     count = models.PositiveIntegerField(null=True)
     query_hash = models.BigIntegerField(null=True)
     fingerprint = models.BigIntegerField()
+    scope_id = models.UUIDField(null=True)
+    touches_records = models.BooleanField(default=True)
 
     class Meta:
         managed = False
