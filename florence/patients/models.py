@@ -1,8 +1,7 @@
-"""Patients, their numbers, and the unlogged copy of names by which they are found."""
+"""Patients and their numbers; the copy of names by which they are found has no model, see `search_copy`."""
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -42,7 +41,11 @@ class PatientToken(TokenRow):
 
 @tracked()
 class PatientIdentifier(BaseModel):
-    """A number by which somebody knows the patient; the value is sealed, its keyed hash makes it findable."""
+    """A number by which somebody knows the patient; the value is sealed, its keyed hashes make it findable.
+
+    `value_hash` is of system and value, `bare_hash` of the value's letters and digits alone, whatever its system.
+    A row that was removed is voided and stays, so that its number is never given again.
+    """
 
     merge: ClassVar[str] = "move"
 
@@ -52,6 +55,7 @@ class PatientIdentifier(BaseModel):
     key = models.ForeignKey("foundation.DataKey", models.PROTECT, related_name="+")
     value = models.BinaryField()
     value_hash = models.BigIntegerField()
+    bare_hash = models.BigIntegerField()
     is_preferred = models.BooleanField(default=False)
     voided_at = models.DateTimeField(null=True)
 
@@ -63,30 +67,9 @@ class PatientIdentifier(BaseModel):
         ]
         indexes = [
             models.Index(fields=["value_hash"], name="identifier_by_value"),
+            models.Index(fields=["bare_hash"], name="identifier_by_bare_value"),
             models.Index(fields=["subject"], name="identifier_by_subject"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.subject_id}"
-
-
-class SearchName(models.Model):
-    """The plain copy of what people are searched by: unlogged, unsampled, in no backup, rebuilt after a crash."""
-
-    merge: ClassVar[str] = "history"
-
-    id = models.BigAutoField(primary_key=True)
-    subject_id = models.UUIDField()
-    names = models.TextField()
-    sort_key = models.TextField()
-    birth_date = models.DateField(null=True)
-    numbers = ArrayField(models.TextField(), default=list)
-    phones = ArrayField(models.TextField(), default=list)
-    recent_at = models.DateTimeField()
-
-    class Meta:
-        managed = False
-        db_table = "patients_searchname"
-
-    def __str__(self) -> str:
-        return f"search copy of {self.subject_id}"

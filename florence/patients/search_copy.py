@@ -1,48 +1,177 @@
-"""The plain copy of names, numbers and birth dates by which people are found; see architecture in ARCHITECTURE.md."""
+"""The plain copy of names, numbers, phones and birth dates by which people are found; see migration 0005.
 
-import unicodedata
-from datetime import date
+It is written in the transaction that writes the patient, and made anew by `rebuild` when a crash has emptied it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from florence.foundation import clock
-from florence.patients.models import SearchName
+from florence.patients.models import Patient
+from florence.patients.rules.births import birth_of, died_at, is_deceased
+from florence.patients.rules.folding import folded, latin, skeleton
+from florence.patients.rules.identifiers import hospital_number_of
+from florence.patients.rules.names import full_texts, shown_name
+from florence.patients.rules.search_keys import bare, name_keys, phone_key, spellings
+from florence.patients.store import STORE
+from florence.security import labels
+from florence.security.actors import system_actor
+from florence.security.scope import scope
+
+REBUILT_AT_ONCE = 2_000
+_ONE_REBUILD = 0x5EA2C4
+_WRITE = "SELECT patients_search_write(%s::jsonb, %s)"
+
+Resource = dict[str, Any]
 
 
-def write(subject_id: UUID, resource: dict[str, Any]) -> None:
-    """Put the patient's present names, numbers and birth date in the place of what stood there."""
-    SearchName.objects.filter(subject_id=subject_id).delete()
-    SearchName.objects.create(
-        subject_id=subject_id,
-        names=" ".join(folded(text) for text in _names_of(resource)),
-        sort_key=folded(_sort_name(resource)),
-        birth_date=_birth_of(resource),
-        numbers=[folded(i["value"]) for i in resource.get("identifier", ()) if i.get("value")],
-        phones=["".join(c for c in t.get("value", "") if c.isdigit()) for t in resource.get("telecom", ())],
-        recent_at=clock.now(),
+class BeingRebuilt(Exception):
+    """The copy is not whole, as after a crash of the database; a search would miss people."""
+
+
+def write(subject_id: UUID, resource: Resource, *, recent_at: datetime | None = None) -> None:
+    """Put what the patient is searched by in the place of what stood there."""
+    write_many([(subject_id, resource)], recent_at=recent_at)
+
+
+def write_many(people: Iterable[tuple[UUID, Resource]], *, recent_at: datetime | None = None) -> int:
+    """Put many patients into the copy at once, `recent_at` being their last contact (now); gives how many.
+
+    Labels are taken from the resources' own `meta.security`.
+    """
+    moment = recent_at or clock.now()
+    return _send(
+        [_entry(subject_id, resource, moment) for subject_id, resource in people], only_missing=False
     )
 
 
-def folded(text: str) -> str:
-    """Text as it is compared: without accents and capitals."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+def touch(subject_id: UUID, at: datetime) -> None:
+    """Note a contact with the patient: recent patients come first among equals."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patients_search_touch(%s, %s)", [subject_id, at])
 
 
-def _names_of(resource: dict[str, Any]) -> list[str]:
-    return [
-        word
-        for name in resource.get("name", ())
-        for word in [name.get("family", ""), *name.get("given", ()), name.get("text", "")]
-        if word
-    ]
+def forget(subject_id: UUID) -> None:
+    """Take everything of the patient out of the copy, as when the record is erased."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patients_search_forget(%s)", [subject_id])
 
 
-def _sort_name(resource: dict[str, Any]) -> str:
-    name = (resource.get("name") or [{}])[0]
-    return " ".join([name.get("family", ""), *name.get("given", ())]).strip() or name.get("text", "")
+def is_whole() -> bool:
+    """Whether everybody can be found; no scope is needed to ask."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patients_search_is_whole()")
+        return bool(cursor.fetchone()[0])
 
 
-def _birth_of(resource: dict[str, Any]) -> date | None:
-    text = resource.get("birthDate", "")
-    return date.fromisoformat(text) if len(text) == 10 else None
+def refuse_unless_whole() -> None:
+    """Raise BeingRebuilt when the copy is not whole."""
+    if not is_whole():
+        raise BeingRebuilt
+
+
+def rebuild(*, from_scratch: bool = False) -> Iterator[int]:
+    """Make the copy whole again, yielding after each batch how many patients have been read.
+
+    People work on meanwhile: what they write is left as it is. Opens scopes of its own, one a batch. A second
+    rebuild at the same time does nothing.
+    """
+    actor = system_actor("rebuild of the search copy")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_REBUILD])
+        if not cursor.fetchone()[0]:
+            return
+    try:
+        if from_scratch:
+            with scope(actor, "search.empty"), connection.cursor() as cursor:
+                cursor.execute("SELECT patients_search_empty()")
+        yield from _fill(actor)
+        with scope(actor, "search.whole"), connection.cursor() as cursor:
+            cursor.execute("SELECT patients_search_set_whole()")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_REBUILD])
+
+
+def _fill(actor: Any) -> Iterator[int]:
+    read, last = 0, UUID(int=0)
+    while True:
+        with scope(actor, "search.rebuild"):
+            # The record of an erased patient has no key any more.
+            living = STORE.rows.filter(id__gt=last, key__wrapped__isnull=False)
+            rows = list(living.order_by("id")[:REBUILT_AT_ONCE])
+            if not rows:
+                return
+            _send(_entries_of(rows), only_missing=True)
+        read, last = read + len(rows), rows[-1].id
+        yield read
+
+
+def _entries_of(rows: list[Patient]) -> list[dict[str, Any]]:
+    entries = []
+    for row, resource in STORE.open_all(rows):
+        entry = _entry(row.id, resource, row.recorded_at)
+        entry["level"], entry["categories"] = row.level, row.categories
+        entries.append(entry)
+    return entries
+
+
+def _send(entries: list[dict[str, Any]], *, only_missing: bool) -> int:
+    if not entries:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [json.dumps(entries), only_missing])
+        return int(cursor.fetchone()[0])
+
+
+def _entry(subject_id: UUID, resource: Resource, recent_at: datetime) -> dict[str, Any]:
+    level, categories = labels.labels_of(resource)
+    names, birth = full_texts(resource), birth_of(resource)
+    return {
+        "subject_id": str(subject_id),
+        "shown": shown(resource),
+        "names": [" ".join(words) for name in names for words in spellings(name)],
+        "sort_key": folded(shown_name(resource).sort_text),
+        "born_from": birth.first.isoformat() if birth else None,
+        "born_to": birth.last.isoformat() if birth else None,
+        "recent_at": recent_at.isoformat(),
+        "level": level,
+        "categories": categories,
+        **_keys(names, resource),
+    }
+
+
+def shown(resource: Resource) -> dict[str, Any]:
+    """What a row of a list shows of a patient; empty values are left out."""
+    name, birth, died = shown_name(resource), birth_of(resource), died_at(resource)
+    values = {
+        "family": name.family,
+        "given": name.given,
+        "preferred": name.preferred,
+        "born": birth.text if birth else "",
+        "estimated": bool(birth and birth.is_estimated),
+        "sex": resource.get("gender", ""),
+        "number": hospital_number_of(resource),
+        "died": died.isoformat() if died else "",
+        "dead": is_deceased(resource),
+        "unidentified": any(given.get("use") == "temp" for given in resource.get("name", ())),
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _keys(names: list[str], resource: Resource) -> dict[str, Any]:
+    keys = name_keys(names)
+    words = {word for key in keys for word in key.split()}
+    phones = {
+        phone_key(t.get("value", "")) for t in resource.get("telecom", ()) if t.get("system") != "email"
+    }
+    number = bare(hospital_number_of(resource))
+    pairs = [("name", key) for key in keys] + [("phone", phone) for phone in phones if phone]
+    if number:
+        pairs.append(("number", number))
+    return {"keys": pairs, "words": [(word, skeleton(latin(word))) for word in sorted(words)]}

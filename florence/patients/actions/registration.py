@@ -10,17 +10,15 @@ from florence.foundation.models import DataKey
 from florence.patients import policies, search_copy
 from florence.patients.models import Patient, PatientIdentifier
 from florence.patients.numbers import next_hospital_number
+from florence.patients.queries.search import bare_hash
+from florence.patients.rules.births import is_estimated
+from florence.patients.rules.identifiers import HOSPITAL_NUMBER, HOSPITAL_NUMBERS, IDENTIFIER_TYPES, kind_of
 from florence.patients.store import STORE
 from florence.security import labels, relations
 from florence.security.actors import Actor
 from florence.security.doors import action, step
 from florence.security.models import Relation, Subject
 from florence.security.resource_store import HERE, Origin, place_of_subject
-
-HOSPITAL_NUMBERS = "https://florence.example/hospital-number"
-IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203"
-HOSPITAL_NUMBER = "MR"
-ESTIMATED_BIRTH = "https://florence.example/fhir/StructureDefinition/estimated-birth-date"
 
 Resource = dict[str, Any]
 
@@ -53,21 +51,30 @@ def add_patient(resource: Resource, *, row_id: UUID | None = None, origin: Origi
         place_of_subject(subject),
         row_id=subject.id,
         origin=origin,
-        is_estimated_birth=_is_estimated(resource),
-        is_unidentified=_is_unidentified(resource),
+        is_estimated_birth=is_estimated(resource),
+        is_unidentified=is_unidentified(resource),
     )
     write_identifiers(patient, resource)
     search_copy.write(patient.id, resource)
     return patient
 
 
+@step
 def write_identifiers(patient: Patient, resource: Resource) -> None:
-    """Store every identifier of the resource that is not stored yet: sealed, with the hash that finds it."""
-    known = set(PatientIdentifier.objects.filter(subject_id=patient.id).values_list("value_hash", flat=True))
-    for position, identifier in enumerate(resource.get("identifier", ())):
-        row = _identifier_row(patient, identifier, is_preferred=position == 0)
-        if row is not None and row.value_hash not in known:
-            row.save(force_insert=True)
+    """Bring the patient's rows of identifiers to what the resource holds.
+
+    Values are stored sealed, with the hashes that find them. What the resource no longer has is voided, not deleted.
+    """
+    stored = {row.value_hash: row for row in PatientIdentifier.objects.filter(subject_id=patient.id)}
+    wanted = {row.value_hash: row for row in reversed(_identifier_rows(patient, resource))}
+    for value_hash, row in stored.items():
+        if value_hash in wanted:
+            row.is_preferred, row.voided_at = wanted[value_hash].is_preferred, None
+        elif row.voided_at is None:
+            row.is_preferred, row.voided_at = False, clock.now()
+        row.save()
+    for value_hash in wanted.keys() - stored.keys():
+        wanted[value_hash].save(force_insert=True)
 
 
 def identifier_hash(system: str, value: str) -> int:
@@ -75,32 +82,31 @@ def identifier_hash(system: str, value: str) -> int:
     return token_hash("identifier", system, "".join(value.split()).casefold())
 
 
-def _identifier_row(
-    patient: Patient, identifier: dict[str, Any], *, is_preferred: bool
-) -> PatientIdentifier | None:
-    value = identifier.get("value")
-    if not value:
-        return None
+def _identifier_rows(patient: Patient, resource: Resource) -> list[PatientIdentifier]:
+    identifiers = [identifier for identifier in resource.get("identifier", ()) if identifier.get("value")]
+    official = [place for place, identifier in enumerate(identifiers) if identifier.get("use") == "official"]
+    preferred = official[0] if official else 0
+    return [
+        _identifier_row(patient, identifier, is_preferred=place == preferred)
+        for place, identifier in enumerate(identifiers)
+    ]
+
+
+def _identifier_row(patient: Patient, identifier: dict[str, Any], *, is_preferred: bool) -> PatientIdentifier:
+    value = identifier["value"]
     row = PatientIdentifier(
         subject_id=patient.id,
         system=identifier.get("system", ""),
-        kind=_kind_of(identifier),
+        kind=kind_of(identifier),
         key_id=patient.key_id,
         value_hash=identifier_hash(identifier.get("system", ""), value),
+        bare_hash=bare_hash(value),
         is_preferred=is_preferred,
     )
     row.value = keys.cipher_for(patient.key_id).seal(
         value.encode(), table="patients_patientidentifier", column="value", row_id=row.id
     )
     return row
-
-
-def _kind_of(identifier: dict[str, Any]) -> str:
-    if identifier.get("system") == HOSPITAL_NUMBERS:
-        return HOSPITAL_NUMBER
-    codings = identifier.get("type", {}).get("coding", ())
-    kind = codings[0].get("code", "") if codings else ""
-    return f"other-{kind}" if kind == HOSPITAL_NUMBER else kind
 
 
 def _add_subject(subject_id: UUID, resource: Resource) -> Subject:
@@ -133,12 +139,6 @@ def hospital_number(value: str) -> dict[str, Any]:
     }
 
 
-def _is_estimated(resource: Resource) -> bool:
-    return any(
-        extension.get("url") == ESTIMATED_BIRTH and extension.get("valueBoolean") is True
-        for extension in resource.get("_birthDate", {}).get("extension", ())
-    )
-
-
-def _is_unidentified(resource: Resource) -> bool:
+def is_unidentified(resource: Resource) -> bool:
+    """Whether the patient carries a placeholder instead of a name."""
     return any(name.get("use") == "temp" for name in resource.get("name", ()))

@@ -1,0 +1,240 @@
+"""Finding people by what somebody typed, and by the values of a FHIR search."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from rapidfuzz.distance import OSA
+
+from florence.foundation import clock
+from florence.foundation.blind import token_hash
+from florence.patients import search_copy
+from florence.patients.models import PatientIdentifier
+from florence.patients.policies import Permission
+from florence.patients.queries.people import PersonLine, line_from
+from florence.patients.rules import search_text
+from florence.patients.rules.folding import latin, skeleton, without_one_letter, words_of
+from florence.patients.rules.likeness import LEAST, SHORTEST_SKELETON, likeness, of_word
+from florence.patients.rules.search_keys import END, bare, phone_key
+from florence.patients.rules.search_text import SearchText
+from florence.security.actors import Actor
+
+KEYS_READ = 300
+"""How many keys after a typed beginning are looked at: more people than that share no full name."""
+
+MOST_CANDIDATES = 60
+MOST_SPELLINGS = 8
+KEYS_READ_A_SPELLING = 25
+FEWEST_DIGITS = {"number": 2, "phone": 4}
+FEWEST_SIGNS = 4
+SHORTEST_NEAR = 5
+
+_PEOPLE = "SELECT subject_id, shown, names, recent_at, is_related FROM patients_search_people(%s, %s, %s, %s, %s, %s)"
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class FoundPatient:
+    """Somebody who answers a search; `likeness` is 1 for a full match."""
+
+    line: PersonLine
+    likeness: float
+    recent_at: datetime
+
+    @property
+    def subject_id(self) -> UUID:
+        """The patient's id."""
+        return self.line.subject_id
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    subject_id: UUID
+    shown: dict[str, Any]
+    names: list[str]
+    recent_at: datetime
+    is_related: bool
+
+
+def find_patients(actor: Actor, text: str, limit: int = 20) -> list[FoundPatient]:
+    """The patients whom a typed text means, best first, among equals those with the latest contact.
+
+    The text may hold names in any order and spelling, a birth date or year, the beginning of a hospital number, the
+    last digits of a phone number, or any identifier. Whom the open scope may not see is not found. Raises
+    BeingRebuilt while the search copy is not whole.
+    """
+    if not actor.has(Permission.SEARCH_PATIENTS):
+        return []
+    search_copy.refuse_unless_whole()
+    asked = search_text.read(text, timezone.localtime(clock.now()).date())
+    found: dict[UUID, FoundPatient] = {}
+    for candidate, score in _answers(asked, limit):
+        known = found.get(candidate.subject_id)
+        if known is None or known.likeness < score:
+            found[candidate.subject_id] = _found(candidate, score)
+    return sorted(found.values(), key=_place_of)[:limit]
+
+
+def find_subject_ids(
+    *, name: str = "", born: Days | None = None, phone: str = "", most: int = 10_000
+) -> list[UUID]:
+    """The patients whom the open scope sees and who have all that is given, for the string searches of FHIR.
+
+    Each word of `name` begins a word of one of the patient's names, accents and capitals aside; `born` is a first
+    and a last day; `phone` is compared by its last digits. Raises BeingRebuilt as `find_patients` does.
+    """
+    search_copy.refuse_unless_whole()
+    sets = [{c.subject_id: c for c in _people("name", [word], born, most, most)} for word in words_of(name)]
+    if phone:
+        sets.append({c.subject_id: c for c in _people("phone", [phone_key(phone)], born, most, most)})
+    if not sets and born:
+        sets.append({c.subject_id: c for c in _people("born", [], born, most, most)})
+    if not sets:
+        return []
+    return [subject_id for subject_id in sets[0] if all(subject_id in other for other in sets[1:])]
+
+
+def find_by_identifier(value: str) -> list[UUID]:
+    """The subjects that have an identifier of this value, whatever its system, spaces and signs."""
+    hashed = bare_hash(value)
+    rows = PatientIdentifier.objects.filter(bare_hash=hashed, voided_at__isnull=True)
+    return list(rows.values_list("subject_id", flat=True)[:MOST_CANDIDATES])
+
+
+def bare_hash(value: str) -> int:
+    """The keyed hash of an identifier's letters and digits."""
+    return token_hash("identifier-value", bare(value))
+
+
+def query_hash(text: str) -> int:
+    """The keyed hash of what was typed, as the log keeps it instead of the words."""
+    return token_hash("search", " ".join(words_of(text)))
+
+
+def _answers(asked: SearchText, limit: int) -> Iterable[tuple[_Candidate, float]]:
+    yield from _by_digits(asked)
+    if asked.words:
+        yield from _by_names(asked, limit)
+    elif asked.born and not asked.is_year_only:
+        for candidate in _people("born", [], asked.born, KEYS_READ, MOST_CANDIDATES):
+            yield candidate, 1.0
+
+
+def _by_digits(asked: SearchText) -> Iterable[tuple[_Candidate, float]]:
+    if len(asked.digits) >= FEWEST_DIGITS["number"]:
+        for candidate in _people("number", [asked.digits], None, KEYS_READ, MOST_CANDIDATES):
+            yield candidate, 1.0 if candidate.shown.get("number") == asked.digits else 0.9
+    if len(asked.digits) >= FEWEST_DIGITS["phone"]:
+        for candidate in _people("phone", [phone_key(asked.digits)], None, KEYS_READ, MOST_CANDIDATES):
+            yield candidate, 0.95
+    if len(asked.bare) >= FEWEST_SIGNS and any(sign.isdigit() for sign in asked.bare):
+        ids = [str(subject_id) for subject_id in find_by_identifier(asked.bare)]
+        for candidate in _people("subject", ids, None, KEYS_READ, MOST_CANDIDATES) if ids else ():
+            yield candidate, 1.0
+
+
+def _by_names(asked: SearchText, limit: int) -> Iterable[tuple[_Candidate, float]]:
+    candidates: dict[UUID, _Candidate] = {}
+    if asked.born and not asked.is_year_only:
+        candidates |= _keyed(_people("born", [], asked.born, KEYS_READ, KEYS_READ))
+    else:
+        candidates |= _keyed(_people("name", _beginnings(asked), asked.born, KEYS_READ, MOST_CANDIDATES))
+    scored = _scored(asked, candidates.values())
+    if len(scored) < limit:
+        more = _people("name", _other_spellings(asked), None, KEYS_READ_A_SPELLING, MOST_CANDIDATES * 2)
+        # A birth date that does not fit may be the typing error: such people come, but last.
+        weight = 0.9 if asked.born else 1.0
+        scored += [
+            (candidate, score * (1.0 if _fits(candidate, asked.born) else weight))
+            for candidate, score in _scored(asked, more)
+            if candidate.subject_id not in candidates
+        ]
+    return scored
+
+
+def _scored(asked: SearchText, candidates: Iterable[_Candidate]) -> list[tuple[_Candidate, float]]:
+    scored = [(c, likeness(asked.words, c.names, is_open=asked.is_open)) for c in candidates]
+    return [(candidate, score) for candidate, score in scored if score >= LEAST]
+
+
+def _beginnings(asked: SearchText) -> list[str]:
+    """The keys that begin with the words as typed; two words also the other way round."""
+    words = list(asked.words)
+    end = "" if asked.is_open else END
+    keys = [" ".join(words) + end]
+    if len(words) == 2 and len(words[1]) > 1:
+        keys.append(f"{words[1]} {words[0]}")
+    return keys
+
+
+def _other_spellings(asked: SearchText) -> list[str]:
+    """Beginnings of keys with the words as they may have been meant, in both orders."""
+    spellings = [_spellings_of(word) for word in asked.words]
+    if len(spellings) == 1:
+        return [word + END for word in spellings[0]]
+    keys = []
+    for first, second in pairwise(spellings):
+        keys += [f"{one} {other}" for one in first for other in second]
+        keys += [f"{other} {one}" for one in first for other in second]
+    return keys
+
+
+def _spellings_of(word: str) -> list[str]:
+    """The word itself and the words of names that it may mean, most alike first."""
+    spelled = latin(word)
+    bones = skeleton(spelled)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT patients_search_words(%s, %s, %s)",
+            [
+                sorted(without_one_letter(word) | without_one_letter(spelled)) if len(word) > 1 else [word],
+                [bones] if len(bones) >= SHORTEST_SKELETON else [],
+                spelled if len(spelled) >= SHORTEST_NEAR else "",
+            ],
+        )
+        others = {row[0] for row in cursor.fetchall()} - {word}
+    return [word, *sorted(others, key=lambda other: _distance(word, other))[: MOST_SPELLINGS - 1]]
+
+
+def _distance(word: str, other: str) -> tuple[float, int]:
+    return -of_word(word, other), OSA.distance(word, other)
+
+
+def _fits(candidate: _Candidate, born: Days | None) -> bool:
+    if born is None:
+        return True
+    text = candidate.shown.get("born", "")
+    return bool(text) and born[0].isoformat()[: len(text)] <= text <= born[1].isoformat()[: len(text)]
+
+
+def _people(kind: str, keys: Sequence[str], born: Days | None, depth: int, most: int) -> list[_Candidate]:
+    first, last = born or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [kind, list(keys), first, last, depth, most])
+        return [_Candidate(row[0], _loaded(row[1]), *row[2:]) for row in cursor.fetchall()]
+
+
+def _loaded(value: Any) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return loaded
+
+
+def _keyed(candidates: Iterable[_Candidate]) -> dict[UUID, _Candidate]:
+    return {candidate.subject_id: candidate for candidate in candidates}
+
+
+def _found(candidate: _Candidate, score: float) -> FoundPatient:
+    line = replace(line_from(candidate.subject_id, candidate.shown), is_related=candidate.is_related)
+    return FoundPatient(line, score, candidate.recent_at)
+
+
+def _place_of(found: FoundPatient) -> tuple[float, float]:
+    # Scores a hair apart are equals: among them the patient seen last comes first.
+    return -round(found.likeness, 1), -found.recent_at.timestamp()
