@@ -14,6 +14,7 @@ from django.db import models
 from florence.fhir import bodies, parsing, token_rows
 from florence.fhir.columns import columns
 from florence.fhir.rows import ResourceRow, Shelf, TokenRow
+from florence.fhir.token_rows import TokenValues
 from florence.fhir.tokens import extract
 from florence.foundation import blind, clock, keys
 from florence.foundation.identifiers import new_id
@@ -90,6 +91,10 @@ class ResourceStore(Generic[Row]):
         self.token_model = token_model
         self.history_model = history_model
         self.table = model._meta.db_table
+        self._columns = frozenset(field.attname for field in model._meta.concrete_fields)
+
+    def _tokens(self) -> Any:
+        return self.token_model._default_manager
 
     @property
     def rows(self) -> "models.QuerySet[Row]":
@@ -107,39 +112,41 @@ class ResourceStore(Generic[Row]):
 
     def fill(self, row: Row, resource: Resource, place: Place) -> None:
         """Put a resource into a row: body, labels and columns."""
-        own_level, own_categories = labels.labels_of(resource)
-        row.level, row.categories = labels.highest(
-            [(own_level, own_categories), (place.level, place.categories)]
-        )
-        row.key_id = place.key_id
-        row.shelf = SHELVES.get(row.type, Shelf.RECORD)
-        if hasattr(row, "subject_id"):
-            row.subject_id = place.subject_id
-        if hasattr(row, "encounter_id"):
-            row.encounter_id = place.encounter_id
-        self._fill_columns(row, resource)
-        row.body = keys.cipher_for(place.key_id).seal(
-            bodies.pack(parsing.serialise(resource)), table=self.table, column="body", row_id=row.id
-        )
+        for name, value in self.sealed(row.id, resource, place).items():
+            if name in self._columns:
+                setattr(row, name, value)
 
-    def _fill_columns(self, row: Row, resource: Resource) -> None:
+    def sealed(self, row_id: UUID, resource: Resource, place: Place) -> dict[str, Any]:
+        """The columns that hold a resource in the row of that id: its sealed body, labels, and what it is found by."""
+        level, categories = labels.highest([labels.labels_of(resource), (place.level, place.categories)])
         found = columns(resource)
-        row.status, row.starts, row.ends = found.status, found.starts, found.ends
-        is_sensitive = bool(row.categories)
-        row.code = "" if is_sensitive else found.code
-        row.category = "" if is_sensitive else found.category
-        row.number = None if is_sensitive else found.number
-        row.number_unit = "" if is_sensitive else found.unit
+        is_sensitive = bool(categories)
+        packed = bodies.pack(parsing.serialise(resource))
+        return {
+            "subject_id": place.subject_id,
+            "encounter_id": place.encounter_id,
+            "key_id": place.key_id,
+            "shelf": SHELVES.get(resource["resourceType"], Shelf.RECORD),
+            "level": level,
+            "categories": categories,
+            "status": found.status,
+            "starts": found.starts,
+            "ends": found.ends,
+            "code": "" if is_sensitive else found.code,
+            "category": "" if is_sensitive else found.category,
+            "number": None if is_sensitive else found.number,
+            "number_unit": "" if is_sensitive else found.unit,
+            "body": keys.cipher_for(place.key_id).seal(
+                packed, table=self.table, column="body", row_id=row_id
+            ),
+        }
 
     def tokens_of(self, row: Row, resource: Resource, hasher: blind.Hasher | None = None) -> list[TokenRow]:
         """The search tokens of a row; none but its references when it is of a sensitive category."""
-        make = hasher or blind.hasher()
-        tokens = extract(resource)
-        if row.categories:
-            tokens = [token for token in tokens if token.kind == "reference"]
-        return [self._token_row(row, values) for values in token_rows.rows(row.type, tokens, make)]
+        values = token_values(resource, hasher or blind.hasher(), is_sensitive=bool(row.categories))
+        return [self._token_row(row, each) for each in values]
 
-    def _token_row(self, row: Row, values: token_rows.TokenValues) -> TokenRow:
+    def _token_row(self, row: Row, values: TokenValues) -> TokenRow:
         made = self.token_model(type=row.type, **values._asdict(), shelf=row.shelf, level=row.level)
         made.resource_id = row.id  # type: ignore[attr-defined]
         if hasattr(made, "subject_id"):
@@ -161,7 +168,7 @@ class ResourceStore(Generic[Row]):
         for name, value in more.items():
             setattr(row, name, value)
         row.save(force_insert=True)
-        self.token_model._default_manager.bulk_create(self.tokens_of(row, resource))
+        self._tokens().bulk_create(self.tokens_of(row, resource))
         return row
 
     @step
@@ -181,8 +188,8 @@ class ResourceStore(Generic[Row]):
         for name, value in more.items():
             setattr(row, name, value)
         row.save(force_update=True)
-        self.token_model._default_manager.filter(resource_id=row.id).delete()
-        self.token_model._default_manager.bulk_create(self.tokens_of(row, resource))
+        self._tokens().filter(resource_id=row.id).delete()
+        self._tokens().bulk_create(self.tokens_of(row, resource))
         return row
 
     def lock(self, row_id: UUID) -> Row:
@@ -201,7 +208,7 @@ class ResourceStore(Generic[Row]):
 
     def open(self, row: Row) -> Resource:
         """The resource of a row as it was stored, with its id and version in front; raises SealBroken, KeyDestroyed."""
-        resource = parsing.parse(self.open_text(row))
+        resource = self.content(row)
         meta = {
             **resource.get("meta", {}),
             "versionId": str(row.version),
@@ -210,6 +217,10 @@ class ResourceStore(Generic[Row]):
         return {"resourceType": resource["resourceType"], "id": str(row.id), "meta": meta} | {
             name: value for name, value in resource.items() if name not in ("resourceType", "id", "meta")
         }
+
+    def content(self, row: Any) -> Resource:
+        """The resource of a row, or of a row of the history, exactly as it was stored; raises as `open` does."""
+        return parsing.parse(self.open_text(row))
 
     def open_text(self, row: Row) -> bytes:
         """The stored JSON text of a row; raises SealBroken when it was moved or changed, KeyDestroyed."""
@@ -225,3 +236,11 @@ class ResourceStore(Generic[Row]):
     def versions(self, row_id: UUID) -> "list[Any]":
         """The history rows of a resource, newest first; deletions are marked by their label."""
         return list(self.history_model._default_manager.filter(pgh_obj_id=row_id).order_by("-pgh_id"))
+
+
+def token_values(resource: Resource, hasher: token_rows.Hash, *, is_sensitive: bool) -> list[TokenValues]:
+    """What is stored to find a resource by; of one of a sensitive category its references alone."""
+    tokens = extract(resource)
+    if is_sensitive:
+        tokens = [token for token in tokens if token.kind == "reference"]
+    return token_rows.rows(resource["resourceType"], tokens, hasher, is_sensitive)

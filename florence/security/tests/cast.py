@@ -17,7 +17,9 @@ SYSTEM = system_actor("test")
 
 def role(code: str, *permissions: str, **fields: Any) -> Role:
     """A role with permissions."""
-    return Role.objects.create(code=code, name=code.title(), permissions=list(permissions), **fields)
+    return Role.objects.create(
+        code=f"test-{code}", name=code.title(), permissions=list(permissions), **fields
+    )
 
 
 def account(name: str, *roles: Role) -> Account:

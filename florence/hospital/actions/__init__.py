@@ -1,0 +1,1 @@
+"""What can be done with the house: its departments and its places."""
