@@ -54,7 +54,7 @@ def matching(tables: Tables, query: Query) -> QuerySet[Any]:
     if query.ids is not None:
         rows = rows.filter(id__in=query.ids)
     for updated in query.updated:
-        rows = rows.filter(_any(_is_at(moment, "recorded_at", "recorded_at") for moment in updated.values))
+        rows = rows.filter(_any(_is_updated(moment) for moment in updated.values))
     for condition in query.conditions:
         rows = rows.filter(_Wording(tables, query.kind).word(condition))
     return rows
@@ -195,8 +195,8 @@ class _Wording:
 
     def _dates(self, condition: DateCondition) -> Q:
         if self._column(condition.parameters) == "time":
-            return _any(_is_at(moment, "starts", "ends") for moment in condition.values)
-        within = _any(_is_at(moment, "starts", "ends") for moment in condition.values)
+            return _any(_is_at(moment) for moment in condition.values)
+        within = _any(_is_at(moment) for moment in condition.values)
         return self._exist_where(condition.parameters, within)
 
     def _exist_where(self, parameters: tuple[str, ...], within: Q) -> Q:
@@ -264,16 +264,15 @@ def _any(conditions: Iterable[Q]) -> Q:
     return found
 
 
-def _is_at(moment: Moment, starts: str, ends: str) -> Q:
-    """Compare the stretch [starts, ends) of a row with that asked for, as
-    https://hl7.org/fhir/R4/search.html#date.
-    """
+def _is_at(moment: Moment) -> Q:
+    """Compare a row's [starts, ends) with what is asked: https://hl7.org/fhir/R4/search.html#prefix."""
     begun, over = moment.starts, moment.ends
-    within = Q(**{f"{starts}__gte": begun}) & (
-        Q(**{f"{ends}__lte": over}) if starts != ends else Q(**{f"{ends}__lt": over})
-    )
-    after = Q(**{f"{ends}__{'gt' if starts != ends else 'gte'}": over}) | _open(ends, starts)
-    before = Q(**{f"{starts}__lt": begun}) | _open(starts, ends)
+    # An end that is not known lies beyond every date, provided that there is a date at all.
+    goes_on = Q(ends__isnull=True, starts__isnull=False)
+    began_sometime = Q(starts__isnull=True, ends__isnull=False)
+    within = Q(starts__gte=begun, ends__lte=over)
+    after = Q(ends__gt=over) | goes_on
+    before = Q(starts__lt=begun) | began_sometime
     match moment.prefix:
         case "eq":
             return within
@@ -288,18 +287,28 @@ def _is_at(moment: Moment, starts: str, ends: str) -> Q:
         case "le":
             return within | before
         case "sa":
-            return Q(**{f"{starts}__gte": over})
+            return Q(starts__gte=over)
         case "eb":
-            return Q(**{f"{ends}__lte": begun})
+            return Q(ends__lte=begun)
         case "ap":
-            return (Q(**{f"{starts}__lt": over}) | _open(starts, ends)) & (
-                Q(**{f"{ends}__gt": begun}) | _open(ends, starts)
-            )
+            return (Q(starts__lt=over) | began_sometime) & (Q(ends__gt=begun) | goes_on)
 
 
-def _open(side: str, other: str) -> Q:
-    """An end that is not known lies beyond every date, provided that there is a date at all."""
-    return Q(**{f"{side}__isnull": True, f"{other}__isnull": False})
+def _is_updated(moment: Moment) -> Q:
+    """Compare the moment at which a version was written with what is asked."""
+    match moment.prefix:
+        case "eq" | "ap":
+            return Q(recorded_at__gte=moment.starts, recorded_at__lt=moment.ends)
+        case "ne":
+            return Q(recorded_at__lt=moment.starts) | Q(recorded_at__gte=moment.ends)
+        case "gt" | "sa":
+            return Q(recorded_at__gte=moment.ends)
+        case "ge":
+            return Q(recorded_at__gte=moment.starts)
+        case "lt" | "eb":
+            return Q(recorded_at__lt=moment.starts)
+        case "le":
+            return Q(recorded_at__lt=moment.ends)
 
 
 def _is_number(measure: Measure) -> Q:
