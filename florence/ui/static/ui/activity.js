@@ -18,7 +18,7 @@ async function report() {
   reported = Date.now();
   const headers = token ? JSON.parse(token) : {};
   const answer = await fetch(activityUrl, { method: "POST", headers, keepalive: true }).catch(() => null);
-  if (answer && (answer.status === 401 || answer.status === 403)) location.reload();
+  if (answer && (answer.redirected || answer.status === 401 || answer.status === 403)) location.reload();
 }
 
 function signal(event) {

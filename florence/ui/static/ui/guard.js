@@ -21,8 +21,8 @@ function mark(event) {
   if (form?.matches("[data-guard]")) changed.add(form);
 }
 
+// Not on "change": a text box fires it when it is left, after its draft was saved.
 document.addEventListener("input", mark);
-document.addEventListener("change", mark);
 document.addEventListener("draft:saved", (event) => changed.delete(event.target));
 document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form");
