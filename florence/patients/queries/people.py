@@ -146,7 +146,7 @@ def list_related_patients(actor: Actor, *, sort: str = "recent", page: int = 1) 
             [sort == "name", (page - 1) * PAGE, PAGE],
         )
         rows = cursor.fetchall()
-    lines = tuple(replace(line_from(row[0], _loaded(row[1])), is_related=True) for row in rows)
+    lines = tuple(replace(line_from(row[0], loaded(row[1])), is_related=True) for row in rows)
     return PersonPage(lines, rows[0][2] if rows else 0, page)
 
 
@@ -172,6 +172,12 @@ def sex_words(code: str) -> str:
     return {"female": _("Female"), "male": _("Male"), "other": _("Other")}.get(code, "")
 
 
+def loaded(value: Any) -> dict[str, Any]:
+    """A JSON column as the driver gives it: taken apart already, or still a text."""
+    content: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return content
+
+
 def _end_of_life(shown: Mapping[str, Any]) -> date:
     died = shown.get("died")
     return date.fromisoformat(died) if died else timezone.localtime(clock.now()).date()
@@ -182,10 +188,6 @@ def _as_resource(shown: Mapping[str, Any]) -> Resource:
     if shown.get("estimated"):
         resource["_birthDate"] = {"extension": [{"url": ESTIMATED_BIRTH, "valueBoolean": True}]}
     return resource
-
-
-def _loaded(value: Any) -> Mapping[str, Any]:
-    return json.loads(value) if isinstance(value, str) else value
 
 
 def _flags(resource: Resource, line: PersonLine) -> "list[Flag]":

@@ -1,6 +1,5 @@
 """Finding people by what somebody typed, and by the values of a FHIR search."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from florence.foundation.blind import token_hash
 from florence.patients import search_copy
 from florence.patients.models import PatientIdentifier
 from florence.patients.policies import Permission
-from florence.patients.queries.people import PersonLine, line_from
+from florence.patients.queries.people import PersonLine, line_from, loaded
 from florence.patients.rules import search_text
 from florence.patients.rules.folding import latin, skeleton, without_one_letter, words_of
 from florence.patients.rules.likeness import LEAST, SHORTEST_SKELETON, likeness, of_word
@@ -218,12 +217,7 @@ def _people(kind: str, keys: Sequence[str], born: Days | None, depth: int, most:
     first, last = born or (None, None)
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [kind, list(keys), first, last, depth, most])
-        return [_Candidate(row[0], _loaded(row[1]), *row[2:]) for row in cursor.fetchall()]
-
-
-def _loaded(value: Any) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
-    return loaded
+        return [_Candidate(row[0], loaded(row[1]), *row[2:]) for row in cursor.fetchall()]
 
 
 def _keyed(candidates: Iterable[_Candidate]) -> dict[UUID, _Candidate]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import permutations
 
-from florence.patients.rules.folding import folded, latin, words_of
+from florence.patients.rules.folding import latin, words_of
 
 MOST_WORDS = 8
 LONGEST_ROTATED = 3
@@ -14,12 +14,14 @@ END = " "
 
 
 def spellings(name: str) -> list[list[str]]:
-    """The words of a name as written and, for another script, in Latin letters."""
-    written = words_of(name)[:MOST_WORDS]
-    if not written:
-        return []
-    spelled = [latin(word) for word in written]
-    return [written] if spelled == written else [written, [word for word in spelled if word]]
+    """The words of a name as written, with its double names as one word, and in Latin letters."""
+    found: list[list[str]] = []
+    for text in (name, name.replace("-", "")):
+        written = words_of(text)[:MOST_WORDS]
+        for words in (written, [spelled for spelled in map(latin, written) if spelled]):
+            if words and words not in found:
+                found.append(words)
+    return found
 
 
 def name_keys(names: Iterable[str]) -> set[str]:
@@ -27,11 +29,7 @@ def name_keys(names: Iterable[str]) -> set[str]:
 
     Up to three words their rotations give that; more words need a key for each pair.
     """
-    keys: set[str] = set()
-    for name in names:
-        for words in spellings(name):
-            keys |= _keys_of(words)
-    return keys | _joined(names)
+    return {key for name in names for words in spellings(name) for key in _keys_of(words)}
 
 
 def _keys_of(words: list[str]) -> set[str]:
@@ -39,12 +37,6 @@ def _keys_of(words: list[str]) -> set[str]:
     if len(words) > LONGEST_ROTATED:
         keys |= {f"{first} {second}{END}" for first, second in permutations(words, 2)}
     return keys
-
-
-def _joined(names: Iterable[str]) -> set[str]:
-    """Double names are also written as one word: Mary-Ann, Maryann."""
-    parts = [part for name in names for part in name.split() if "-" in part]
-    return {folded(part).replace(" ", "") + END for part in parts if folded(part)}
 
 
 def phone_key(number: str) -> str:
