@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pgtrigger
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "florence.staff",
     "florence.patients",
     "florence.records",
+    "florence.interchange",
     "florence.portal",
     "florence.workspace",
     "florence.config",
@@ -127,7 +129,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
 
-ACCOUNT_ADAPTER = "florence.security.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "florence.security.web.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -136,7 +138,9 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -144,7 +148,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-MFA_ADAPTER = "florence.security.sign_in.SecondFactorAdapter"
+MFA_ADAPTER = "florence.security.web.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Florence"
@@ -175,6 +179,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "florence.config.oauth.PatternScopes",
+    "OAUTH2_VALIDATOR_CLASS": "florence.config.oauth.Validator",
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
     "PKCE_REQUIRED": True,
     "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
@@ -197,6 +203,7 @@ STORAGES = {
 }
 
 MAIL = ENVIRONMENT.email()
+DEFAULT_FROM_EMAIL = f"Florence <florence@{urlsplit(ENVIRONMENT.public_url).hostname}>"
 EMAIL_BACKEND = MAIL.backend
 EMAIL_HOST = MAIL.host
 EMAIL_PORT = MAIL.port

@@ -21,4 +21,8 @@ def run(arguments: argparse.Namespace, environment: Environment) -> int:
         django.setup()
         call_command("createcachetable", verbosity=0)
         call_command("migrate", interactive=False, verbosity=1)
+        # Slices can be imported only after setup.
+        from florence.config.first_day import prepare_first_day  # noqa: PLC0415
+
+        prepare_first_day()
     return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from florence.hospital import rules
 from florence.hospital.models import Location, Organization, Setting
@@ -64,12 +64,12 @@ def list_open_departments() -> list[Organization]:
 
 def site_zone() -> str:
     """The IANA zone in which times are shown: that of the first open site."""
-    return str(cache.get_or_set("site-zone", _read_zone, 300))
+    return str(caches["process"].get_or_set("site-zone", _read_zone, 60))
 
 
 def hospital_name() -> str:
     """The name of the house, as it stands on pages and prints."""
-    return str(cache.get_or_set("hospital-name", _read_name, 300))
+    return str(caches["process"].get_or_set("hospital-name", _read_name, 60))
 
 
 def get_setting(name: str, default: Any = None) -> Any:

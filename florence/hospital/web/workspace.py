@@ -152,9 +152,8 @@ def _conflict(request: HttpRequest, form: Form, current: str) -> TemplateRespons
         _("Somebody else renamed this to “%(name)s” meanwhile. Load the page again to change it.")
         % {"name": current},
     )
-    return TemplateResponse(
-        request, "hospital/workspace/form.html", {"form": form, "title": _("Rename")}, 409
-    )
+    context = {"form": form, "title": _("Rename")}
+    return TemplateResponse(request, "hospital/workspace/form.html", context, status=409)
 
 
 def _close_page(request: HttpRequest, name: str, back: str, refusal: str = "") -> TemplateResponse:
