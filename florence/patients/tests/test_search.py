@@ -133,10 +133,8 @@ def test_a1_17_recall_with_one_typing_error_in_a_full_name() -> None:
 
 
 def test_a_past_name_still_finds() -> None:
-    (meant,) = register(
-        patient("Anderson", "Maryam")
-        | {"name": [{"use": "official", "family": "Anderson"}, {"use": "maiden", "family": "Hill"}]}
-    )
+    names = [{"use": "official", "family": "Anderson"}, {"use": "maiden", "family": "Hill"}]
+    (meant,) = register(patient() | {"name": names})
     assert found("hill") == [meant]
 
 
@@ -171,7 +169,7 @@ def test_outside_a_scope_nothing_is_found() -> None:
 
 
 def test_the_table_itself_is_out_of_reach() -> None:
-    with scope(SYSTEM, "look"), pytest.raises(ProgrammingError), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError), scope(SYSTEM, "look"), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM patients_searchperson")
 
 
