@@ -1,0 +1,1 @@
+"""Writes of the interchange: the programs that may exchange records."""

@@ -1,0 +1,123 @@
+"""Who asks over FHIR: the actor behind an access token, and how far its scopes go."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest
+from florence.foundation import clock
+from oauth2_provider.models import AccessToken
+
+from florence.fhir.interactions import Unauthenticated
+from florence.interchange import scopes
+from florence.interchange.models import RegisteredClient
+from florence.records.policies import Permission
+from florence.security.actors import POPULATION, Actor
+from florence.security.models import Account, Relation
+from florence.security.web.identity import actor_for
+
+SYSTEM, USER, PATIENT = "system", "user", "patient"
+
+
+@dataclass
+class Caller:
+    """One request's asker. `persons` narrows everything to the records of these persons, when there are any.
+
+    `coming` names what the request is about to create; `touched` gathers the subjects it has shown or changed.
+    """
+
+    actor: Actor
+    scopes: tuple[scopes.Scope, ...]
+    contexts: tuple[str, ...]
+    persons: tuple[UUID, ...] = ()
+    coming: frozenset[str] = frozenset()
+    touched: set[UUID] = field(default_factory=set)
+    count: int = 0
+    query_hash: int | None = None
+
+    def is_granted(self, kind: str, letter: str) -> bool:
+        """Whether the token covers an interaction (a letter of cruds) with a type."""
+        return scopes.allows(self.scopes, self.contexts, kind, letter)
+
+    def disclose(self, subject_ids: Iterable[UUID | None]) -> None:
+        """Note whose records an answer holds."""
+        self.touched.update(each for each in subject_ids if each is not None)
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """The caller that the bearer token of a request stands for; raises Unauthenticated."""
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not text:
+        raise Unauthenticated
+    token = _valid_token(text.strip())
+    if token is None:
+        raise Unauthenticated
+    caller = caller_for(token)
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    caller.actor = caller.actor.during(
+        request_id=getattr(request, "request_id", ""), route=route, place=caller.actor.place
+    )
+    return caller
+
+
+def caller_for(token: AccessToken) -> Caller:
+    """The caller that a valid token stands for; raises Unauthenticated when its account or client is no more."""
+    granted = scopes.parse_all(token.scope.split())
+    if token.user is not None:
+        return _person(token.user, granted)
+    client = RegisteredClient.objects.select_related("account").filter(application_id=token.application_id).first()
+    if client is None or not client.account.is_active:
+        raise Unauthenticated
+    return Caller(client_actor(client), granted, (SYSTEM,))
+
+
+def client_actor(client: RegisteredClient) -> Actor:
+    """The actor that a registered client is: it reaches every record, as deep as its registration says."""
+    return Actor(
+        id=client.account_id,
+        kind="client",
+        display=client.account.display_name,
+        parties=frozenset([client.account_id]),
+        permissions=frozenset([Permission.EXCHANGE_RECORDS]),
+        reach=POPULATION,
+        level=client.level,
+        categories=frozenset(client.categories),
+    )
+
+
+def _person(account: Account, granted: tuple[scopes.Scope, ...]) -> Caller:
+    if not account.is_active:
+        raise Unauthenticated
+    actor = actor_for(account)
+    if not any(scope.context == PATIENT for scope in granted):
+        return Caller(actor, granted, (USER,))
+    return Caller(actor, granted, (PATIENT,), persons=_own_persons(account.id))
+
+
+def _own_persons(account_id: UUID) -> tuple[UUID, ...]:
+    """The person that the account itself is; without one the token reaches nobody."""
+    now = clock.now()
+    own = Relation.objects.filter(
+        Q(starts_at__lte=now, ends_at__gt=now), party_id=account_id, source=Relation.Source.OWN_RECORD
+    )
+    return tuple(own.values_list("person_id", flat=True)) or (UUID(int=0),)
+
+
+def _valid_token(text: str) -> AccessToken | None:
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    token = AccessToken.objects.select_related("user").filter(token_checksum=checksum).first()
+    return token if token is not None and not token.is_expired() else None
+
+
+def relations_to(actor: Actor, subject_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """By what the actor reaches each of some subjects, for the log."""
+    ids = list(subject_ids)
+    if actor.reach == POPULATION or actor.reach == "system":
+        return dict.fromkeys(ids, actor.reach)
+    now = clock.now()
+    found = Relation.objects.filter(
+        party_id__in=actor.parties, subject_id__in=ids, starts_at__lte=now, ends_at__gt=now
+    ).values_list("subject_id", "source")
+    return dict.fromkeys(ids, "list") | {subject_id: str(source) for subject_id, source in found}
