@@ -1,0 +1,1 @@
+"""What is read from the record: lists, summaries, values over time, versions."""

@@ -1,0 +1,20 @@
+"""How times of the record are printed: as precisely as they were recorded, isolated for direction."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from florence.records.reading.times import RecordedTime
+from florence.ui.templatetags.florence import LEFT_TO_RIGHT, missing
+
+register = template.Library()
+
+
+@register.simple_tag
+def recorded(time: RecordedTime | None) -> SafeString:
+    """A recorded time; "Not known" when there is none."""
+    if time is None:
+        return missing()
+    if not time.machine:
+        return format_html("<bdi>{}</bdi>", time.words)
+    return format_html('<time datetime="{}">{}</time>', time.machine, format_html(LEFT_TO_RIGHT, time.words))

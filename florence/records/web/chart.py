@@ -1,0 +1,87 @@
+"""The chart: banner, tabs, the page of one tab, and beside it a panel with a form."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from florence.foundation import clock
+from florence.records.policies import Permission
+from florence.records.queries.chart import Chart, get_chart
+from florence.records.web.tabs import BY_NAME, ChartTab, bar_of
+from florence.security.actors import Actor
+from florence.security.web.identity import actor_of
+
+WHOLE_PAGE, PART_OF_PAGE = "ui/workspace.html", "records/workspace/_main.html"
+LIVE_ADDRESS = "/live/stream"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What stands beside the chart: a template and what it shows. Its form is sent to `action`."""
+
+    name: str
+    title: str
+    template: str
+    action: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def chart_or_404(subject_id: UUID) -> Chart:
+    """The chart of a subject; raises Http404 when there is no such patient for the reader."""
+    chart = get_chart(subject_id)
+    if chart is None:
+        raise Http404
+    return chart
+
+
+def show(
+    request: HttpRequest, chart: Chart, tab: ChartTab, *, panel: Panel | None = None, status: int = 200
+) -> HttpResponseBase:
+    """The page of one tab, as a part of the page when only that was asked for."""
+    actor = actor_of(request)
+    chart = with_links(actor, chart)
+    context = {
+        "base": PART_OF_PAGE if asks_for_part(request) else WHOLE_PAGE,
+        "chart": chart,
+        "tab": tab,
+        "tabs": bar_of(chart, tab),
+        "here": tab.url(chart),
+        "address": request.get_full_path() if request.method == "GET" else tab.url(chart),
+        "banner_url": reverse("records:workspace_banner", args=[chart.subject_id]),
+        "live_url": f"{LIVE_ADDRESS}?topic={chart.topic}",
+        "updated_at": clock.now(),
+        "panel": panel,
+        "may": may_of(actor),
+        "has_errors": status == 422,
+        **tab.contents(chart, request.GET),
+    }
+    return TemplateResponse(request, tab.template, context, status=status)
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether the request was made by a page that puts the answer into itself."""
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def with_links(actor: Actor, chart: Chart) -> Chart:
+    """The chart with the links of its banner, as far as the reader may follow them."""
+    allergies = BY_NAME["allergies"].url(chart)
+    record = f"{allergies}?panel=allergy" if actor.has(Permission.RECORD_ALLERGY) else ""
+    return replace(chart, banner=replace(chart.banner, allergies_url=allergies, record_allergies_url=record))
+
+
+def may_of(actor: Actor) -> dict[str, bool]:
+    """What the reader may write, for the buttons."""
+    return {
+        "allergy": actor.has(Permission.RECORD_ALLERGY),
+        "problem": actor.has(Permission.RECORD_PROBLEM),
+        "vitals": actor.has(Permission.RECORD_VITALS),
+        "history": actor.has(Permission.RECORD_HISTORY),
+    }

@@ -1,0 +1,121 @@
+"""The forms that record an allergy and take one back."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from florence.records.actions.allergies import AllergyEntry
+from florence.records.queries.facts import Fact
+from florence.records.reading.allergies import SEVERITIES, reactions_in, worst_severity
+from florence.records.reading.concepts import first_code, words_of
+from florence.records.web.forms.entries import EntryForm, YearOrDayField
+from florence.terminology.allergens import ALLERGENS, REACTIONS
+
+
+class AllergyForm(EntryForm):
+    """One allergy: substance, reactions, severity of the worst, status, how sure, since when."""
+
+    substance = forms.CharField(
+        label=_("Substance"),
+        help_text=_("Start typing, or write it in your own words"),
+        max_length=200,
+        widget=forms.TextInput({"list": "allergens", "autocomplete": "off"}),
+        error_messages={"required": _("Name the substance, like penicillin")},
+    )
+    reactions = forms.MultipleChoiceField(
+        label=_("Reactions"), choices=REACTIONS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    other_reaction = forms.CharField(label=_("Another reaction"), max_length=200, required=False)
+    severity = forms.ChoiceField(
+        label=_("Severity of the worst reaction"),
+        choices=list(SEVERITIES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how severe the worst reaction was")},
+    )
+    verification = forms.ChoiceField(
+        label=_("How sure is it"),
+        choices=[
+            ("confirmed", _("Confirmed")),
+            ("presumed", _("Presumed")),
+            ("unconfirmed", _("Not confirmed")),
+        ],
+        initial="confirmed",
+        widget=forms.RadioSelect,
+    )
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=[("active", _("Active")), ("inactive", _("Inactive")), ("resolved", _("Resolved"))],
+        initial="active",
+        widget=forms.RadioSelect,
+    )
+    since = YearOrDayField(label=_("Since"), required=False, help_text=_("A year, or a day like 24/11/26"))
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+    @property
+    def suggestions(self) -> list[str]:
+        """The names to choose from."""
+        return [str(allergen.name) for allergen in ALLERGENS]
+
+    def entry(self) -> AllergyEntry:
+        """What was written; a name of the shipped list is taken as its entry."""
+        data = self.cleaned_data
+        key = _key_of(data["substance"])
+        return AllergyEntry(
+            allergen=key,
+            substance="" if key else data["substance"],
+            reactions=tuple(data["reactions"]),
+            other_reaction=data["other_reaction"],
+            severity=data["severity"],
+            status=data["status"],
+            verification=data["verification"],
+            since=data["since"],
+            note=data["note"],
+        )
+
+
+class WithdrawForm(EntryForm):
+    """Taking an entry back: refuted or entered in error, and why."""
+
+    to = forms.ChoiceField(
+        label=_("What is wrong with it"),
+        choices=[
+            ("refuted", _("It was checked and is not true")),
+            ("entered-in-error", _("It was entered by mistake")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong with it")},
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write why, so that the next reader understands")},
+    )
+
+
+def _key_of(name: str) -> str:
+    plain = name.strip().casefold()
+    for allergen in ALLERGENS:
+        if plain in (str(allergen.name).casefold(), allergen.key.replace("-", " ")):
+            return allergen.key
+    return ""
+
+
+def initial_of(fact: Fact) -> dict[str, Any]:
+    """What the form shows for a stored AllergyIntolerance; a note is always a new one."""
+    resource = fact.resource
+    named = {str(label): key for key, label in REACTIONS}
+    words = reactions_in(resource)
+    return {
+        "version": fact.row.version,
+        "substance": words_of(resource.get("code")),
+        "reactions": [named[each] for each in words if each in named],
+        "other_reaction": ", ".join(each for each in words if each not in named),
+        "severity": worst_severity(resource),
+        "status": first_code(resource.get("clinicalStatus")) or "active",
+        "verification": first_code(resource.get("verificationStatus")) or "confirmed",
+        "since": resource.get("onsetDateTime", "")[:10],
+    }

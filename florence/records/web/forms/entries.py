@@ -1,0 +1,43 @@
+"""What the forms of the chart share: a key against sending twice, the version that was read, where to go back."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from florence.foundation.identifiers import new_id
+from florence.ui.widgets import DayBox, DayField
+
+_YEAR = re.compile(r"\d{4}(?:-\d{2})?")
+
+
+class EntryForm(forms.Form):
+    """A form that writes one entry of the record.
+
+    `key` becomes the id of a new entry, so that the same form sent twice writes one entry; `version` is the
+    version of the entry that the form was filled from; `tab` is where the form was opened.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    tab = forms.SlugField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        given = settings.pop("initial", None) or {}
+        super().__init__(*args, initial={"key": str(new_id()), **given}, **settings)
+
+
+class YearOrDayField(DayField):
+    """A year alone or a day as people write it; cleans to a FHIR date, "" for nothing."""
+
+    widget = DayBox
+    default_error_messages = {"invalid": _("Enter a year like 2019, or a day like 24/11/26")}
+
+    def to_python(self, value: Any) -> Any:
+        """The FHIR date of what was written; raises ValidationError when it can't be read."""
+        words = str(value or "").strip()
+        if not words or _YEAR.fullmatch(words):
+            return words
+        day = super().to_python(words)
+        return day.isoformat() if day else ""

@@ -1,0 +1,48 @@
+"""The addresses of the chart."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from florence.records.policies import Permission
+from florence.records.web import allergies, workspace
+from florence.records.web.tabs import TABS, ChartTab
+from florence.security.web import rules
+
+app_name = "records"
+
+View = Callable[..., HttpResponseBase]
+PATIENT = "patients/<uuid:subject_id>/"
+
+
+def _page(
+    where: str, view: View, name: str, *, permission: str = Permission.READ_RECORD, shelf: str = rules.RECORD
+) -> URLPattern:
+    guarded = rules.page(
+        view, act="records.read_chart", permission=permission, subject="subject_id", shelf=shelf
+    )
+    return path(f"{PATIENT}{where}", guarded, name=f"workspace_{name}")
+
+
+def _tab(tab: ChartTab) -> URLPattern:
+    where = "" if tab.name == "summary" else f"{tab.name}/"
+    # Allergies stand on the shelf that every clinician reaches in an emergency.
+    shelf = rules.EMERGENCY if tab.name == "allergies" else rules.RECORD
+    return _page(where, workspace.view_of(tab.name), tab.name, shelf=shelf)
+
+
+def _form(where: str, view: View, name: str, permission: str) -> URLPattern:
+    return _page(where, view, name, permission=permission)
+
+
+ALLERGY = Permission.RECORD_ALLERGY
+
+urlpatterns: list[URLPattern] = [
+    *(_tab(tab) for tab in TABS),
+    _page("banner/", workspace.banner, "banner", shelf=rules.EMERGENCY),
+    _form("allergies/record/", allergies.record, "record_allergy", ALLERGY),
+    _form("allergies/none-known/", allergies.none_known, "no_known_allergies", ALLERGY),
+    _form("allergies/<uuid:entry_id>/", allergies.change, "change_allergy", ALLERGY),
+    _form("allergies/<uuid:entry_id>/withdraw/", allergies.withdraw, "withdraw_allergy", ALLERGY),
+]
