@@ -188,7 +188,7 @@ def path_text(path: Path) -> str:
 
 
 def _check_local_references(inspection: Inspection, container: Resource) -> None:
-    names = {each.get("id") for each in _contained(container)}
+    names = {_id_of(each) for each in _contained(container)}
     for path, name in inspection.local:
         if name and name not in names:
             inspection.report(path, "ref-1")
@@ -199,8 +199,13 @@ def _check_contained(inspection: Inspection, resource: Resource) -> None:
     for index, each in enumerate(_contained(resource)):
         path: Path = ((("", inspection.kind), "contained"), index)
         _check_one_contained(inspection, each, path)
-        if each.get("id") not in mentioned and "" not in set(_local_names(each)):
+        if _id_of(each) not in mentioned and "" not in set(_local_names(each)):
             inspection.report(path, "dom-3")
+
+
+def _id_of(resource: Resource) -> str:
+    identity = resource.get("id")
+    return identity if type(identity) is str else ""
 
 
 def _contained(resource: Resource) -> list[Resource]:
@@ -246,11 +251,11 @@ def _observation(inspection: Inspection, resource: Resource) -> None:
             inspection.report(("", inspection.kind), "obs-7")
 
 
-def _coded(codings: Any) -> set[tuple[Any, Any]]:
+def _coded(codings: Any) -> set[tuple[str, str]]:
     if type(codings) is not list:
         return set()
-    pairs = {(each.get("system"), each.get("code")) for each in codings if type(each) is dict}
-    return {(system, code) for system, code in pairs if type(code) is str}
+    pairs = [(each.get("system"), each.get("code")) for each in codings if type(each) is dict]
+    return {(str(system), code) for system, code in pairs if type(code) is str}
 
 
 RULES_BY_TYPE: dict[str, Callable[[Inspection, Resource], None]] = {"Observation": _observation}
