@@ -1,0 +1,1 @@
+"""The pages of security, and what guards every page."""
