@@ -51,6 +51,19 @@ def reaches(actor: Actor, person_id: UUID) -> str:
     return find_relation(actor, person_id)
 
 
+def own_record(actor: Actor) -> tuple[UUID, UUID] | None:
+    """Subject and person of the actor's own record, or None when no record is linked to the account now."""
+    now = clock.now()
+    return (
+        Relation.objects.filter(
+            party_id=actor.id, source=Relation.Source.OWN_RECORD, starts_at__lte=now, ends_at__gt=now
+        )
+        .order_by("-starts_at")
+        .values_list("subject_id", "person_id")
+        .first()
+    )
+
+
 def add_relation(
     *,
     party_id: UUID,

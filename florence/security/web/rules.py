@@ -27,6 +27,7 @@ from florence.security.web import identity, refusals
 View = Callable[..., HttpResponseBase]
 
 RECORD, IDENTITY, EMERGENCY = "record", "identity", "emergency"
+OWN = "own"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ def page(
     record needs a relation (or population reach), identity and emergency are also open to those who hold the shelf.
     """
     return _guarded(view, Rule("page", act, permission, subject, shelf, face, is_logged))
+
+
+def own(view: View, *, act: str, permission: str) -> View:
+    """Open an address of the portal to holders of a permission who have a record of their own.
+
+    The address names nobody: the record is found by the account, and the scope is sealed to it.
+    """
+    return _guarded(view, Rule(OWN, act, permission, face="portal"))
 
 
 def signed_in(view: View, *, act: str, face: str = "workspace") -> View:
@@ -106,7 +115,7 @@ def _answer(
                 page_scope.read_again()
                 response.render()
             if rule.is_logged and page_scope.is_open():
-                _log(request, actor, rule, response)
+                _log(request, actor, rule, touched)
         return response
 
 
@@ -114,6 +123,8 @@ def _admit(actor: Actor, rule: Rule, kwargs: dict[str, Any]) -> dict[UUID, UUID]
     """Ask the policy; seals the scope to the patient the address names, and gives subject and person."""
     if rule.permission and not actor.has(rule.permission):
         raise Refused(refuse(_("Your role does not include this page. Your administrator can add it.")))
+    if rule.kind == OWN:
+        return _admit_own(actor)
     if not rule.subject:
         return {}
     subject_id = kwargs[rule.subject]
@@ -123,6 +134,15 @@ def _admit(actor: Actor, rule: Rule, kwargs: dict[str, Any]) -> dict[UUID, UUID]
     decision = may_reach(actor, person_id, rule.shelf)
     if not decision:
         raise Refused(decision)
+    seal_to([person_id])
+    return {subject_id: person_id}
+
+
+def _admit_own(actor: Actor) -> dict[UUID, UUID]:
+    found = relations.own_record(actor)
+    if found is None:
+        raise Refused(refuse(_("No record is linked to your account now. The reception can link it.")))
+    subject_id, person_id = found
     seal_to([person_id])
     return {subject_id: person_id}
 
@@ -141,12 +161,10 @@ def may_reach(actor: Actor, person_id: UUID, shelf: str) -> Decision:
     return refuse(_("You have no relation to this patient."))
 
 
-def _log(request: HttpRequest, actor: Actor, rule: Rule, response: HttpResponseBase) -> None:
+def _log(request: HttpRequest, actor: Actor, rule: Rule, touched: dict[UUID, UUID]) -> None:
     subjects = dict(getattr(request, "disclosed", {}))
-    opened = page_scope.persons()
-    if opened and rule.subject:
-        subject_id = request.resolver_match.kwargs[rule.subject] if request.resolver_match else None
-        subjects.setdefault(subject_id, relations.reaches(actor, opened[0]) or rule.shelf)
+    for subject_id, person_id in touched.items():
+        subjects.setdefault(subject_id, relations.reaches(actor, person_id) or rule.shelf)
     record_access(
         actor,
         Access(
