@@ -24,10 +24,11 @@ _STATUSES: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Immunisation:
-    """One dose given, or not given with its reason."""
+    """One dose given, or not given with its reason; `code` is the vaccine's CVX code, "" when it has none."""
 
     id: UUID
     version: int
+    code: str
     vaccine: str
     against: str
     status: str
@@ -45,11 +46,13 @@ class Immunisation:
 def read_immunisation(row: ResourceRow, resource: dict[str, Any], names: Mapping[str, str]) -> Immunisation:
     """The entry that an Immunization makes."""
     status = resource.get("status", "")
-    vaccine = find_vaccine(code_in(resource.get("vaccineCode"), CVX))
+    code = code_in(resource.get("vaccineCode"), CVX)
+    vaccine = find_vaccine(code)
     site = [words_of(resource.get("site")), words_of(resource.get("route"))]
     return Immunisation(
         id=row.id,
         version=row.version,
+        code=code,
         vaccine=name_of(resource.get("vaccineCode")),
         against=", ".join(vaccine.groups) if vaccine else "",
         status=str(_STATUSES.get(status, _("Status not recorded"))),

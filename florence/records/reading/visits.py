@@ -39,10 +39,11 @@ _STATUSES: dict[str, tuple[Promise, str, str]] = {
 
 @dataclass(frozen=True)
 class Visit:
-    """One contact or stay."""
+    """One contact or stay; `class_code` is its HL7 v3 ActCode."""
 
     id: UUID
     version: int
+    class_code: str
     kind: str
     what: str
     reason: str
@@ -62,11 +63,13 @@ def read_visit(row: ResourceRow, resource: dict[str, Any], names: Mapping[str, s
     code = resource.get("status", "")
     words, tone, icon = _STATUSES.get(code, (_("Status not recorded"), "", "help"))
     period = resource.get("period") or {}
-    kind = str(_CLASSES.get((resource.get("class") or {}).get("code", ""), _("Visit")))
+    class_code = str((resource.get("class") or {}).get("code", ""))
+    kind = str(_CLASSES.get(class_code, _("Visit")))
     reasons = [words_of(reason) for reason in resource.get("reasonCode") or ()]
     return Visit(
         id=row.id,
         version=row.version,
+        class_code=class_code,
         kind=kind,
         what=words_of(next(iter(resource.get("type") or ()), None)) or kind,
         reason=", ".join(dict.fromkeys(words for words in reasons if words)),
