@@ -39,7 +39,7 @@ WORKSPACE = (
         _("My work"),
         (
             Entry(_("Today"), "workspace:workspace_home", "home", on_phone=True),
-            Entry(_("Drafts"), "security:workspace_drafts", "pencil"),
+            Entry(_("Drafts"), "own:drafts", "pencil"),
         ),
     ),
     Section(
@@ -142,7 +142,7 @@ def first_page(actor: Actor) -> str:
         for entry in section.entries:
             if may_open(actor, entry):
                 return address_of(entry.view)
-    return address_of("security:workspace_settings") or "/accounts/sessions/"
+    return address_of("own:settings") or "/accounts/sessions/"
 
 
 def may_open(actor: Actor, entry: Entry) -> bool:

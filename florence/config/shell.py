@@ -31,12 +31,12 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "theme": account.theme,
         "density": account.density,
         "home_url": "/",
-        "shell_base": SimpleLazyObject(lambda: _base_of(request, account)),
+        "shell_base": _base_of(request, account),
         "navigation": SimpleLazyObject(lambda: navigation_for(identity.actor_of(request), request.path)),
         "place": None if account.is_patient else ui.Place(sessions.place_name(sessions.place_of(request))),
         "account": _account(account),
         "activity": ui.Activity(
-            url=address_of("security:activity"),
+            url=address_of("own:activity"),
             limit_seconds=sessions.seconds_of_rest(request),
         ),
         "search_url": _search_url(request, account),
@@ -58,10 +58,10 @@ def _search_url(request: HttpRequest, account: Account) -> str:
 
 def _account(account: Account) -> ui.Account:
     links = [
-        ui.AccountLink(_("Your settings"), address_of("security:workspace_settings"), "settings"),
+        ui.AccountLink(_("Your settings"), address_of("own:settings"), "settings"),
         ui.AccountLink(_("Signing in"), address_of("mfa_index"), "shield-lock"),
         ui.AccountLink(_("Where you are signed in"), address_of("usersessions_list"), "device-laptop"),
-        ui.AccountLink(_("Your drafts"), address_of("security:workspace_drafts"), "pencil"),
+        ui.AccountLink(_("Your drafts"), address_of("own:drafts"), "pencil"),
     ]
     return ui.Account(
         name=account.display_name,

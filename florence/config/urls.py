@@ -20,6 +20,7 @@ handler500 = errors.fault
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rules.signed_in(home, act="security.open_home"), name="home"),
     path("accounts/", include("florence.security.web.sign_in_urls")),
+    path("", include("florence.security.web.own_urls")),
     path("healthz", rules.public(healthz, act="config.health"), name="healthz"),
     path("readyz", rules.public(readyz, act="config.health"), name="readyz"),
     path("metrics", rules.public(metrics, act="config.health"), name="metrics"),

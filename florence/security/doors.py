@@ -20,13 +20,14 @@ _DEADLOCK = "40P01"
 
 
 def action(
-    *, may: Callable[..., Decision], subject: str | None = None
+    *, may: Callable[..., Decision], subject: str | None = None, is_logged: bool = True
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Make a function one thing that a person can do.
 
     Calling it opens a durable transaction on behalf of the actor, asks `may(actor, **the same words)`, does the
     act and logs it; a deadlock is tried once more. `subject` names the argument that holds the subject's id: the
     scope is then sealed to that person. Raises Refused, after logging the refusal, when the policy says no.
+    An act that happens every few seconds and touches no record, such as keeping a draft, is not logged.
     """
 
     def decorate(
@@ -59,7 +60,8 @@ def action(
                     raise Refused(decision)
                 result = act(actor, **words)  # type: ignore[call-arg]
                 touched = {about: relations.reaches(actor, person)} if about and person else {}
-                record_access(actor, Access(act=name, subjects=touched))
+                if is_logged:
+                    record_access(actor, Access(act=name, subjects=touched))
                 return result
 
         def _subject_in(words: dict[str, Any]) -> UUID | None:

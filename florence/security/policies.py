@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from florence.security import relations
 from florence.security.actors import Actor
 from florence.security.decisions import ALLOWED, Decision, refuse
+from florence.security.models import Relation
 
 
 class Permission(StrEnum):
@@ -40,6 +41,19 @@ def related(actor: Actor, subject_id: UUID) -> Decision:
     return refuse(_("You have no relation to this patient."))
 
 
+def related_for_writing(actor: Actor, subject_id: UUID) -> Decision:
+    """Whether the actor may write into the subject's record: by any relation but emergency access alone."""
+    person_id = relations.person_of(subject_id)
+    by = relations.reaches(actor, person_id) if person_id is not None else ""
+    if by == Relation.Source.BREAK_GLASS:
+        return refuse(
+            _(
+                "Emergency access is for reading and urgent orders. Ask someone of the care team to write this."
+            )
+        )
+    return ALLOWED if by else refuse(_("You have no relation to this patient."))
+
+
 def first_refusal(*decisions: Decision) -> Decision:
     """The first no among decisions, or yes."""
     return next((decision for decision in decisions if not decision), ALLOWED)
@@ -53,6 +67,13 @@ def may_manage_accounts(actor: Actor, **_words: object) -> Decision:
 def may_manage_roles(actor: Actor, **_words: object) -> Decision:
     """Administrators."""
     return permitted(actor, Permission.MANAGE_ROLES)
+
+
+def may_change_account(actor: Actor, *, account_id: UUID, **_words: object) -> Decision:
+    """Administrators, but nobody ends or lets in their own account."""
+    if actor.id is not None and actor.id == account_id:
+        return refuse(_("You can't do this with your own account. Ask another administrator."))
+    return permitted(actor, Permission.MANAGE_ACCOUNTS)
 
 
 def may_assign_role(actor: Actor, *, account_id: UUID, **_words: object) -> Decision:
@@ -82,6 +103,11 @@ def may_review_break_glass(actor: Actor, **_words: object) -> Decision:
     return permitted(actor, Permission.REVIEW_BREAK_GLASS)
 
 
+def may_read_log(actor: Actor, **_words: object) -> Decision:
+    """Privacy officers."""
+    return permitted(actor, Permission.READ_ACCESS_LOG)
+
+
 def may_ask_about_access(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
     """Patients about their own record, and those who act for them."""
     return first_refusal(permitted(actor, Permission.READ_OWN_ACCESS), related(actor, subject_id))
@@ -95,3 +121,8 @@ def may_answer_question(actor: Actor, **_words: object) -> Decision:
 def may_erase(actor: Actor, **_words: object) -> Decision:
     """Privacy officers with the right to erase."""
     return permitted(actor, Permission.ERASE_RECORDS)
+
+
+def may_keep_own(actor: Actor, **_words: object) -> Decision:
+    """Everyone with an account, for the own settings and drafts."""
+    return ALLOWED if actor.kind == "account" else refuse(_("Sign in first."))

@@ -6,44 +6,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('security', '0002_wall'),
+        ("security", "0002_wall"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='account',
-            name='insert_insert',
+            model_name="account",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='account',
-            name='update_update',
+            model_name="account",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='account',
-            name='delete_delete',
+            model_name="account",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='account',
-            name='density',
-            field=models.TextField(choices=[('compact', 'Compact: more on a page'), ('comfortable', 'Comfortable: larger letters and rows')], default='compact'),
+            model_name="account",
+            name="density",
+            field=models.TextField(
+                choices=[
+                    ("compact", "Compact: more on a page"),
+                    ("comfortable", "Comfortable: larger letters and rows"),
+                ],
+                default="compact",
+            ),
         ),
         migrations.AddField(
-            model_name='accounthistory',
-            name='density',
-            field=models.TextField(choices=[('compact', 'Compact: more on a page'), ('comfortable', 'Comfortable: larger letters and rows')], default='compact'),
+            model_name="accounthistory",
+            name="density",
+            field=models.TextField(
+                choices=[
+                    ("compact", "Compact: more on a page"),
+                    ("comfortable", "Comfortable: larger letters and rows"),
+                ],
+                default="compact",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "security_accounthistory" ("created_at", "density", "display_name", "email", "id", "is_active", "is_demo", "is_patient", "key_id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "rights_version", "theme") SELECT new_values."created_at", new_values."density", new_values."display_name", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_patient", new_values."key_id", new_values."language", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."place", new_values."rights_version", new_values."theme" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a7a9cfd9b7fb7c39cc40b6916df6d210a52eecbb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_04bf3', referencing='REFERENCING NEW TABLE AS new_values ', table='security_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "security_accounthistory" ("created_at", "density", "display_name", "email", "id", "is_active", "is_demo", "is_patient", "key_id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "rights_version", "theme") SELECT new_values."created_at", new_values."density", new_values."display_name", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_patient", new_values."key_id", new_values."language", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."place", new_values."rights_version", new_values."theme" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a7a9cfd9b7fb7c39cc40b6916df6d210a52eecbb",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_04bf3",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="security_account",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "security_accounthistory" ("created_at", "density", "display_name", "email", "id", "is_active", "is_demo", "is_patient", "key_id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "rights_version", "theme") SELECT new_values."created_at", new_values."density", new_values."display_name", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_patient", new_values."key_id", new_values."language", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."place", new_values."rights_version", new_values."theme" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."density" IS DISTINCT FROM (new_values."density") OR old_values."display_name" IS DISTINCT FROM (new_values."display_name") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."is_patient" IS DISTINCT FROM (new_values."is_patient") OR old_values."key_id" IS DISTINCT FROM (new_values."key_id") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."place" IS DISTINCT FROM (new_values."place") OR old_values."rights_version" IS DISTINCT FROM (new_values."rights_version") OR old_values."theme" IS DISTINCT FROM (new_values."theme")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a3c6ece4551212abe8122584896823943778730f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_74e5d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='security_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "security_accounthistory" ("created_at", "density", "display_name", "email", "id", "is_active", "is_demo", "is_patient", "key_id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "rights_version", "theme") SELECT new_values."created_at", new_values."density", new_values."display_name", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_patient", new_values."key_id", new_values."language", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."place", new_values."rights_version", new_values."theme" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."density" IS DISTINCT FROM (new_values."density") OR old_values."display_name" IS DISTINCT FROM (new_values."display_name") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."is_patient" IS DISTINCT FROM (new_values."is_patient") OR old_values."key_id" IS DISTINCT FROM (new_values."key_id") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."place" IS DISTINCT FROM (new_values."place") OR old_values."rights_version" IS DISTINCT FROM (new_values."rights_version") OR old_values."theme" IS DISTINCT FROM (new_values."theme")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a3c6ece4551212abe8122584896823943778730f",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_74e5d",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="security_account",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "security_accounthistory" ("created_at", "density", "display_name", "email", "id", "is_active", "is_demo", "is_patient", "key_id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "rights_version", "theme") SELECT old_values."created_at", old_values."density", old_values."display_name", old_values."email", old_values."id", old_values."is_active", old_values."is_demo", old_values."is_patient", old_values."key_id", old_values."language", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."rights_version", old_values."theme" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='610e638e1b9e52c1d4fefffc42499db5592dff03', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_863b1', referencing='REFERENCING OLD TABLE AS old_values ', table='security_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "security_accounthistory" ("created_at", "density", "display_name", "email", "id", "is_active", "is_demo", "is_patient", "key_id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "rights_version", "theme") SELECT old_values."created_at", old_values."density", old_values."display_name", old_values."email", old_values."id", old_values."is_active", old_values."is_demo", old_values."is_patient", old_values."key_id", old_values."language", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."rights_version", old_values."theme" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="610e638e1b9e52c1d4fefffc42499db5592dff03",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_863b1",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="security_account",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -60,11 +60,11 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     account = request.user
     if not isinstance(account, Account) or (account.is_demo and settings.FLORENCE_DEMO):
         return False
-    if request.session.get("second_factor_known"):
+    if request.session.get("second_factor_known") == account.rights_version:
         return False
     if _roles_need_second_factor(account) and not is_mfa_enabled(account):
         return True
-    request.session["second_factor_known"] = True
+    request.session["second_factor_known"] = account.rights_version
     return False
 
 

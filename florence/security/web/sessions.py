@@ -98,6 +98,12 @@ def is_activity(request: HttpRequest) -> bool:
     return "HX-Request" not in request.headers and mode == "navigate"
 
 
+def begin(request: HttpRequest) -> None:
+    """Let the session's age and rest count from now, as after signing in."""
+    now = clock.now().isoformat()
+    request.session.update({BEGAN: now, SEEN: now})
+
+
 def note_activity(request: HttpRequest) -> None:
     """Keep now as the time of the last activity, at most every half minute."""
     now = clock.now()

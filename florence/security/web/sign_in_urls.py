@@ -13,8 +13,7 @@ from allauth.usersessions import views as usersessions
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from florence.security.web.own_account import own_account
-from florence.security.web.rules import public
+from florence.security.web.own_account import at_the_door, notes_wrong_codes, own_account
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -25,10 +24,10 @@ def closed(request: HttpRequest) -> HttpResponse:
 RESET_LINK = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 urlpatterns = [
-    path("login/", public(account.login, act="security.sign_in"), name="account_login"),
-    path("logout/", public(account.logout, act="security.sign_out"), name="account_logout"),
-    path("inactive/", public(account.account_inactive, act="security.sign_in"), name="account_inactive"),
-    path("signup/", public(closed, act="security.sign_up"), name="account_signup"),
+    path("login/", at_the_door(account.login, act="security.sign_in"), name="account_login"),
+    path("logout/", at_the_door(account.logout, act="security.sign_out"), name="account_logout"),
+    path("inactive/", at_the_door(account.account_inactive, act="security.sign_in"), name="account_inactive"),
+    path("signup/", at_the_door(closed, act="security.sign_up"), name="account_signup"),
     path(
         "reauthenticate/",
         own_account(account.reauthenticate, act="security.confirm_identity"),
@@ -46,26 +45,30 @@ urlpatterns = [
     ),
     path(
         "password/reset/",
-        public(account.password_reset, act="security.reset_password"),
+        at_the_door(account.password_reset, act="security.reset_password"),
         name="account_reset_password",
     ),
     path(
         "password/reset/done/",
-        public(account.password_reset_done, act="security.reset_password"),
+        at_the_door(account.password_reset_done, act="security.reset_password"),
         name="account_reset_password_done",
     ),
     re_path(
         RESET_LINK,
-        public(account.password_reset_from_key, act="security.reset_password"),
+        at_the_door(account.password_reset_from_key, act="security.reset_password"),
         name="account_reset_password_from_key",
     ),
     path(
         "password/reset/key/done/",
-        public(account.password_reset_from_key_done, act="security.reset_password"),
+        at_the_door(account.password_reset_from_key_done, act="security.reset_password"),
         name="account_reset_password_from_key_done",
     ),
     path("2fa/", own_account(mfa.index, act="security.second_factor"), name="mfa_index"),
-    path("2fa/authenticate/", public(mfa.authenticate, act="security.sign_in"), name="mfa_authenticate"),
+    path(
+        "2fa/authenticate/",
+        at_the_door(notes_wrong_codes(mfa.authenticate), act="security.sign_in"),
+        name="mfa_authenticate",
+    ),
     path(
         "2fa/reauthenticate/",
         own_account(mfa.reauthenticate, act="security.confirm_identity"),
@@ -123,7 +126,7 @@ urlpatterns = [
     ),
     path(
         "2fa/webauthn/login/",
-        public(webauthn.login_webauthn, act="security.sign_in"),
+        at_the_door(webauthn.login_webauthn, act="security.sign_in"),
         name="mfa_login_webauthn",
     ),
     path(

@@ -1,0 +1,90 @@
+"""Keeping and discarding drafts."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from florence.foundation import clock, keys
+from florence.foundation.identifiers import new_id
+from florence.foundation.models import DataKey
+from florence.security import policies, relations
+from florence.security.actors import Actor
+from florence.security.decisions import ALLOWED, ActionError, Decision, refuse
+from florence.security.doors import action, step
+from florence.security.models import Account, Draft, Subject
+
+FORM_NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,119}")
+LARGEST_BYTES = 200_000
+
+
+class DraftRefused(ActionError):
+    """A draft could not be kept; the sentence says why."""
+
+
+def may_keep_draft(actor: Actor, *, subject_id: UUID | None = None, **_words: object) -> Decision:
+    """Everyone with an account; about a patient only those who may see some of that patient's record."""
+    decision = policies.may_keep_own(actor)
+    if not decision or subject_id is None:
+        return decision
+    person_id = relations.person_of(subject_id)
+    if person_id is not None and (actor.shelves or relations.reaches(actor, person_id)):
+        return ALLOWED
+    return refuse(_("You have no relation to this patient."))
+
+
+@action(may=may_keep_draft, is_logged=False)
+def save_draft(
+    actor: Actor,
+    *,
+    form: str,
+    content: Mapping[str, Sequence[str]],
+    subject_id: UUID | None = None,
+    address: str = "",
+) -> datetime:
+    """Keep what is typed in a form, in place of what was kept before; gives the time.
+
+    Closed with the subject's key, so that erasing the record erases it too, else with the account's. Raises
+    DraftRefused for a name that no form has, and for more than 200 kB.
+    """
+    if not FORM_NAME.fullmatch(form):
+        raise DraftRefused(_("There is no such form."))
+    plain = json.dumps({name: list(values) for name, values in content.items()}).encode()
+    if len(plain) > LARGEST_BYTES:
+        raise DraftRefused(_("This is too long to be kept as a draft. Save it in parts."))
+    key_id = _key_for(actor, subject_id)
+    row = (
+        Draft.objects.select_for_update()
+        .filter(account_id=actor.id, form=form, subject_id=subject_id)
+        .first()
+    )
+    row = row or Draft(id=new_id(), account_id=actor.id, form=form, subject_id=subject_id)
+    row.key_id, row.address, row.saved_at = key_id, address[:500], clock.now()
+    row.content = keys.cipher_for(key_id).seal(plain, table="security_draft", column="content", row_id=row.id)
+    row.save()
+    return row.saved_at
+
+
+@action(may=policies.may_keep_own, is_logged=False)
+def discard_own_draft(actor: Actor, *, form: str, subject_id: UUID | None = None) -> None:
+    """Throw a draft of one's own away; one that is gone already is no error."""
+    discard_draft(actor, form=form, subject_id=subject_id)
+
+
+@step
+def discard_draft(actor: Actor, *, form: str, subject_id: UUID | None = None) -> None:
+    """Throw the draft away because what it was for is saved; part of the act that saves it."""
+    Draft.objects.filter(account_id=actor.id, form=form, subject_id=subject_id).delete()
+
+
+def _key_for(actor: Actor, subject_id: UUID | None) -> UUID:
+    if subject_id is not None:
+        return Subject.objects.values_list("key_id", flat=True).get(id=subject_id)
+    account = Account.objects.get(id=actor.id)
+    if account.key_id is None:
+        account.key = keys.create_key(account.id, DataKey.Purpose.ACCOUNT)
+        account.save(update_fields=["key"])
+    return UUID(str(account.key_id))

@@ -1,0 +1,1 @@
+"""What the pages of security print by themselves."""
