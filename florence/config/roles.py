@@ -9,6 +9,7 @@ from florence.patients.policies import Permission as Patients
 from florence.records.policies import Permission as Records
 from florence.security.labels import RESTRICTED, SENSITIVE
 from florence.security.models import Role
+from florence.security.permission_catalogue import PermissionGroup, PermissionWords
 from florence.security.policies import Permission as Security
 from florence.staff.policies import Permission as Staff
 
@@ -118,5 +119,75 @@ READY_ROLES = (
             Patients.CHANGE_IDENTITY,
         ),
         shelves=(IDENTITY,),
+    ),
+)
+
+
+def permission_catalogue() -> tuple[PermissionGroup, ...]:
+    """Every permission of the house in a sentence, by part of the house."""
+    return tuple(
+        PermissionGroup(
+            str(label), tuple(PermissionWords(str(code), str(sentence)) for code, sentence in sentences)
+        )
+        for label, sentences in _CATALOGUE
+    )
+
+
+_CATALOGUE = (
+    (
+        _("Patients"),
+        (
+            (Patients.SEARCH_PATIENTS, _("Find patients by name or number")),
+            (Patients.READ_IDENTITY, _("See name, number and contact data")),
+            (Patients.REGISTER_PATIENT, _("Register a new patient")),
+            (Patients.CHANGE_IDENTITY, _("Change name, number and contact data")),
+        ),
+    ),
+    (
+        _("The record"),
+        (
+            (Records.READ_RECORD, _("Read the chart of patients in care")),
+            (Records.RECORD_ALLERGY, _("Write allergies")),
+            (Records.RECORD_PROBLEM, _("Write problems and diagnoses")),
+            (Records.RECORD_VITALS, _("Write vital signs")),
+            (Records.RECORD_HISTORY, _("Write entries of the history")),
+            (Security.BREAK_GLASS, _("Open any record in an emergency")),
+            (Records.EXCHANGE_RECORDS, _("Read and write records as a program")),
+        ),
+    ),
+    (
+        _("The own record"),
+        (
+            (Records.READ_OWN_RECORD, _("Read the own record")),
+            (Records.COPY_OWN_RECORD, _("Take a copy of the own record")),
+            (Security.READ_OWN_ACCESS, _("See who opened the own record, and ask about it")),
+        ),
+    ),
+    (
+        _("Privacy"),
+        (
+            (Security.READ_ACCESS_LOG, _("See who opened which record")),
+            (Security.REVIEW_BREAK_GLASS, _("Review emergency access")),
+            (Security.ANSWER_QUESTIONS, _("Answer patients' questions about access")),
+            (Security.ERASE_RECORDS, _("Erase a record for ever")),
+        ),
+    ),
+    (
+        _("The house"),
+        (
+            (Hospital.READ_PLACES, _("See departments and places")),
+            (Hospital.MANAGE_PLACES, _("Change departments and places")),
+            (Staff.READ_STAFF, _("See the staff directory")),
+            (Staff.MANAGE_STAFF, _("Change the staff directory")),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
+            (Security.MANAGE_ACCOUNTS, _("Make and end accounts, give and end roles")),
+            (Security.MANAGE_ROLES, _("Make and change roles")),
+            (Security.MANAGE_PLACES, _("Change how long a session lasts")),
+            (Security.READ_ACTIVITIES, _("See all activities of the house, without patients")),
+        ),
     ),
 )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from florence.security.actors import Actor
 from florence.security.decisions import Decision
-from florence.security.policies import first_refusal, permitted, related
+from florence.security.policies import first_refusal, permitted, related_for_writing
 
 
 class Permission(StrEnum):
@@ -22,22 +22,22 @@ class Permission(StrEnum):
 
 
 def may_record_allergy(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
-    """Clinicians with a relation to the patient."""
+    """Clinicians with a care relation to the patient."""
     return _may_write(actor, Permission.RECORD_ALLERGY, subject_id)
 
 
 def may_record_problem(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
-    """Doctors with a relation to the patient."""
+    """Doctors with a care relation to the patient."""
     return _may_write(actor, Permission.RECORD_PROBLEM, subject_id)
 
 
 def may_record_vitals(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
-    """Clinicians with a relation to the patient."""
+    """Clinicians with a care relation to the patient."""
     return _may_write(actor, Permission.RECORD_VITALS, subject_id)
 
 
 def may_record_history(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
-    """Clinicians with a relation to the patient."""
+    """Clinicians with a care relation to the patient."""
     return _may_write(actor, Permission.RECORD_HISTORY, subject_id)
 
 
@@ -52,4 +52,4 @@ def may_exchange(actor: Actor, **_words: object) -> Decision:
 
 
 def _may_write(actor: Actor, permission: Permission, subject_id: UUID) -> Decision:
-    return first_refusal(permitted(actor, permission), related(actor, subject_id))
+    return first_refusal(permitted(actor, permission), related_for_writing(actor, subject_id))

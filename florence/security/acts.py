@@ -18,10 +18,23 @@ WORDS = {
     "records.copy_record": gettext_lazy("made a copy of the record"),
     "records.read_own_record": gettext_lazy("read the own record"),
     "security.break_glass": gettext_lazy("opened the record in an emergency"),
+    "security.open_break_glass": gettext_lazy("asked for emergency access"),
+    "security.list_break_glass": gettext_lazy("read the list of emergency accesses"),
     "security.review_break_glass": gettext_lazy("reviewed an emergency access"),
     "security.ask_about_access": gettext_lazy("asked who opened the record"),
     "security.answer_question": gettext_lazy("answered a question"),
     "security.read_access_log": gettext_lazy("read the log of access"),
+    "security.find_in_access_log": gettext_lazy("looked for someone in the log of access"),
+    "security.export_access_log": gettext_lazy("made a copy of the log of access"),
+    "security.list_questions": gettext_lazy("read patients' questions"),
+    "security.list_accounts": gettext_lazy("read the list of accounts"),
+    "security.read_account": gettext_lazy("looked at an account"),
+    "security.list_roles": gettext_lazy("read the list of roles"),
+    "security.read_role": gettext_lazy("looked at a role"),
+    "security.list_session_limits": gettext_lazy("read the session limits"),
+    "security.change_session_limits": gettext_lazy("changed session limits"),
+    "security.list_activities": gettext_lazy("read the activities"),
+    "security.end_sessions": gettext_lazy("ended all sessions of an account"),
     "security.create_account": gettext_lazy("made an account"),
     "security.disable_account": gettext_lazy("disabled an account"),
     "security.enable_account": gettext_lazy("enabled an account"),
@@ -41,3 +54,8 @@ def words_of(act: str) -> str:
     if act in WORDS:
         return str(WORDS[act])
     return _("did: %(act)s") % {"act": act.partition(".")[2].replace("_", " ")}
+
+
+def known_acts() -> list[tuple[str, str]]:
+    """Every act that the log knows with its words, sorted by them."""
+    return sorted(((act, str(words)) for act, words in WORDS.items()), key=lambda pair: pair[1])

@@ -23,6 +23,10 @@ class SubjectName:
     born: date | None = None
 
 
+class SearchNotReady(Exception):
+    """Nobody can be found by name just now: the names are being put together again."""
+
+
 Reader = Callable[[list[UUID]], dict[UUID, SubjectName]]
 Finder = Callable[[Actor, str], list[UUID]]
 
@@ -32,7 +36,7 @@ _finder: Finder = lambda actor, text: []  # noqa: E731
 
 def use(*, reader: Reader, finder: Finder) -> None:
     """Set who reads and finds names, once, when the application starts."""
-    global _reader, _finder  # noqa: PLW0603
+    global _reader, _finder
     _reader, _finder = reader, finder
 
 
@@ -46,5 +50,5 @@ def read_names(subject_ids: Iterable[UUID]) -> dict[UUID, SubjectName]:
 
 
 def find_subjects(actor: Actor, text: str) -> list[UUID]:
-    """The subjects that a name or number means, the likeliest first."""
+    """The subjects that a name or number means, the likeliest first; raises SearchNotReady."""
     return _finder(actor, text) if text.strip() else []

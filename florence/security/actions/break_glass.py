@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from florence.foundation import clock, keys, live
+from florence.foundation import clock, live
 from florence.security import policies, relations
 from florence.security.actors import Actor, person_acting
 from florence.security.decisions import ActionError
 from florence.security.doors import action
 from florence.security.models import BreakGlass, Relation, Subject
+from florence.security.sealed_words import seal_words
 
 LASTS = timedelta(hours=4)
 REVIEW_TOPIC = "privacy-review"
@@ -33,7 +34,8 @@ def break_glass(actor: Actor, *, subject_id: UUID, reason: str, explanation: str
     if len(explanation.strip()) < SHORTEST_EXPLANATION:
         raise BreakGlassRefused(_("Say in a few words why you open this record."))
     subject = Subject.objects.get(id=subject_id)
-    ends_at = clock.now() + LASTS
+    opened_at = clock.now()
+    ends_at = opened_at + LASTS
     relation = relations.add_relation(
         party_id=person_acting(actor),
         subject_id=subject_id,
@@ -47,10 +49,10 @@ def break_glass(actor: Actor, *, subject_id: UUID, reason: str, explanation: str
         relation=relation,
         reason=reason,
         key_id=subject.key_id,
-        opened_at=clock.now(),
+        opened_at=opened_at,
         ends_at=ends_at,
     )
-    opening.explanation = _seal(opening, "explanation", explanation)
+    opening.explanation = seal_words(opening, "explanation", explanation)
     opening.save(force_insert=True)
     live.announce(REVIEW_TOPIC)
     return opening
@@ -58,38 +60,21 @@ def break_glass(actor: Actor, *, subject_id: UUID, reason: str, explanation: str
 
 @action(may=policies.may_review_break_glass)
 def review_break_glass(actor: Actor, *, break_glass_id: UUID, outcome: str, note: str = "") -> BreakGlass:
-    """Judge an opening once; raises BreakGlassRefused for one's own, a second time, or without an outcome."""
+    """Judge an opening; one for which an explanation was asked is judged once more.
+
+    Raises BreakGlassRefused for one's own, for one that was judged already, or without an outcome.
+    """
     opening = BreakGlass.objects.select_for_update().filter(id=break_glass_id).first()
     if opening is None:
         raise BreakGlassRefused(_("There is no such entry."))
-    if opening.outcome:
+    if opening.outcome not in ("", BreakGlass.Outcome.EXPLAIN):
         raise BreakGlassRefused(_("Somebody has reviewed this already."))
     if opening.account_id == actor.id:
         raise BreakGlassRefused(_("Nobody reviews their own emergency access."))
     if outcome not in BreakGlass.Outcome.values:
         raise BreakGlassRefused(_("Choose an outcome."))
     opening.outcome, opening.reviewed_by_id, opening.reviewed_at = outcome, actor.id, clock.now()
-    opening.review_note = _seal(opening, "review_note", note) if note.strip() else None
+    opening.review_note = seal_words(opening, "review_note", note) if note.strip() else None
     opening.save()
     live.announce(REVIEW_TOPIC)
     return opening
-
-
-def explanation_of(opening: BreakGlass) -> str:
-    """The explanation in words; raises KeyDestroyed when the record was erased."""
-    return _open(opening, "explanation", bytes(opening.explanation))
-
-
-def review_note_of(opening: BreakGlass) -> str:
-    """The reviewer's note, or ""."""
-    return _open(opening, "review_note", bytes(opening.review_note)) if opening.review_note else ""
-
-
-def _seal(opening: BreakGlass, column: str, words: str) -> bytes:
-    cipher = keys.cipher_for(opening.key_id)
-    return cipher.seal(words.strip().encode(), table="security_breakglass", column=column, row_id=opening.id)
-
-
-def _open(opening: BreakGlass, column: str, sealed: bytes) -> str:
-    cipher = keys.cipher_for(opening.key_id)
-    return cipher.open(sealed, table="security_breakglass", column=column, row_id=opening.id).decode()

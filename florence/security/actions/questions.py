@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from florence.foundation import clock, keys, live
+from florence.foundation import clock, live
 from florence.security import policies
 from florence.security.actions.break_glass import REVIEW_TOPIC
 from florence.security.actors import Actor, person_acting
 from florence.security.decisions import ActionError
 from florence.security.doors import action
 from florence.security.models import AccessQuestion, Subject
+from florence.security.sealed_words import seal_words
 
 LONGEST = 2_000
 
@@ -36,7 +37,7 @@ def ask_about_access(
         key_id=subject.key_id,
         asked_at=clock.now(),
     )
-    asked.question = _seal(asked, "question", question)
+    asked.question = seal_words(asked, "question", question)
     asked.save(force_insert=True)
     live.announce(REVIEW_TOPIC)
     return asked
@@ -52,30 +53,8 @@ def answer_question(actor: Actor, *, question_id: UUID, answer: str) -> AccessQu
         raise QuestionRefused(_("Somebody has answered this already."))
     if not answer.strip() or len(answer) > LONGEST:
         raise QuestionRefused(_("Write your answer in up to 2,000 letters."))
-    asked.answer = _seal(asked, "answer", answer)
+    asked.answer = seal_words(asked, "answer", answer)
     asked.answered_by_id, asked.answered_at = actor.id, clock.now()
     asked.save()
     live.announce(f"patient-{asked.subject_id}")
     return asked
-
-
-def question_of(asked: AccessQuestion) -> str:
-    """The question in words."""
-    return _open(asked, "question", bytes(asked.question))
-
-
-def answer_of(asked: AccessQuestion) -> str:
-    """The answer in words, or "" while there is none."""
-    return _open(asked, "answer", bytes(asked.answer)) if asked.answer else ""
-
-
-def _seal(asked: AccessQuestion, column: str, words: str) -> bytes:
-    cipher = keys.cipher_for(asked.key_id)
-    return cipher.seal(
-        words.strip().encode(), table="security_accessquestion", column=column, row_id=asked.id
-    )
-
-
-def _open(asked: AccessQuestion, column: str, sealed: bytes) -> str:
-    cipher = keys.cipher_for(asked.key_id)
-    return cipher.open(sealed, table="security_accessquestion", column=column, row_id=asked.id).decode()

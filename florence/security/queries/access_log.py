@@ -53,6 +53,7 @@ class LogEntry:
     subject_ids: tuple[UUID, ...]
     relations: tuple[str, ...]
     count: int | None
+    scope_id: UUID | None = None
 
 
 def list_events(filters: LogFilter, *, before: UUID | None = None, limit: int = PAGE) -> list[LogEntry]:
@@ -61,6 +62,18 @@ def list_events(filters: LogFilter, *, before: UUID | None = None, limit: int = 
     if before is not None:
         found = found.filter(id__lt=before)
     return _entries(list(found.order_by("-id")[:limit]))
+
+
+def get_event(event_id: UUID) -> LogEntry | None:
+    """One event, or None when there is none that the scope may see."""
+    found = _entries(list(AccessEvent.objects.filter(id=event_id)))
+    return found[0] if found else None
+
+
+def relations_in(event_id: UUID) -> dict[UUID, str]:
+    """By what each subject of an event was reached, in words."""
+    rows = AccessEventSubject.objects.filter(event_id=event_id).order_by("id")
+    return {row.subject_id: relation_words(row.relation) for row in rows}
 
 
 def count_events(filters: LogFilter) -> int:
@@ -118,6 +131,7 @@ def _entry(
         subject_ids=tuple(row.subject_id for row in rows),
         relations=tuple(sorted({relation_words(row.relation) for row in rows if row.relation})),
         count=event.count,
+        scope_id=event.scope_id,
     )
 
 
