@@ -2,12 +2,12 @@
 resource.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from florence.fhir import dates
 from florence.fhir.issues import Issue
+from florence.fhir.narrative import is_basic_formatting
 from florence.fhir.schema_rules import SENTENCES
 
 # A path is a chain (parent path, key or index), joined to text only when there is something to report.
@@ -15,72 +15,6 @@ Path = tuple[Any, str | int]
 Resource = dict[str, Any]
 
 DEEPEST = 32
-TAG = re.compile(r"<\s*/?\s*([A-Za-z][A-Za-z0-9:]*)([^>]*)>")
-ACTIVE = re.compile(r"\son[a-z]+\s*=|javascript:|vbscript:", re.IGNORECASE)
-# https://hl7.org/fhir/R4/narrative.html#security: basic formatting of chapters 7 to 11 and 15, links and
-# images.
-FORMATTING = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "address",
-        "b",
-        "bdo",
-        "big",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "kbd",
-        "li",
-        "map",
-        "area",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-    ]
-)
 
 
 class Inspection:
@@ -96,7 +30,6 @@ class Inspection:
         self.nested: list[tuple[Path, Resource]] = []
         self.local: list[tuple[Path, str]] = []
         self._walk(resource, ("", self.kind), 1)
-        self._check_text(resource)
         if self.local:
             _check_local_references(self, container or resource)
         if "contained" in resource:
@@ -119,12 +52,17 @@ class Inspection:
                         self._enter(each, ((path, key), index), depth)
                     elif type(each) is list:
                         self._refuse_depth((path, key))
+        self._check(node, path)
+
+    def _check(self, node: Resource, path: Path) -> None:
         if "start" in node and "end" in node:
             self._check_period(node, path)
         if "low" in node and "high" in node:
             self._check_range(node, path)
         if "reference" in node:
             self._note_local(node["reference"], path)
+        if "div" in node and type(node["div"]) is str and not is_basic_formatting(node["div"]):
+            self.report((path, "div"), "txt-1")
 
     def _note_local(self, reference: Any, path: Path) -> None:
         if type(reference) is str and reference[:1] == "#":
@@ -162,19 +100,6 @@ class Inspection:
                 self.report(path, "rng-2")
         except (KeyError, TypeError):
             return
-
-    def _check_text(self, resource: Resource) -> None:
-        text = resource.get("text")
-        division = text.get("div") if type(text) is dict else None
-        if type(division) is str and not is_basic_formatting(division):
-            self.report(((("", self.kind), "text"), "div"), "txt-1")
-
-
-def is_basic_formatting(division: str) -> bool:
-    """Tell whether a narrative holds nothing but the formatting that R4 allows; so nothing in it can run."""
-    if any(match[1].lower() not in FORMATTING for match in TAG.finditer(division)):
-        return False
-    return not ACTIVE.search(division)
 
 
 def path_text(path: Path) -> str:

@@ -12,22 +12,26 @@ from florence.fhir.issues import Issue
 from florence.fhir.schema import Schema, schema_of
 
 MOST_ISSUES = 100
+# A document in a batch, with resources contained in its own: more resources within resources are not needed.
+MOST_LEVELS = 4
 
 
-def validate(resource: Any, container: dict[str, Any] | None = None) -> list[Issue]:
+def validate(resource: Any, container: dict[str, Any] | None = None, level: int = 1) -> list[Issue]:
     """Return what is wrong with a resource, at most 100 issues; an empty list means that it is valid R4
     (4.0.1).
 
     Judged are cardinality, types, primitives with the calendar, unknown elements, exclusive choices, required
     codes, types of references, contained and nested resources, depth, length of text, and the invariants that
-    florence.fhir.schema_rules names. `container` is the resource in which this one is contained. Never
-    raises for any JSON value.
+    florence.fhir.schema_rules names. `container` is the resource in which this one is contained, level how
+    deep in others it stands. Never raises for any JSON value.
     """
     if type(resource) is not dict:
         return [Issue("Resource", "structure", "must be a JSON object with a resourceType")]
     kind = resource.get("resourceType")
     if type(kind) is not str or kind not in tables.resource_types():
         return [Issue("Resource.resourceType", "structure", "must name a resource type of FHIR R4")]
+    if level > MOST_LEVELS:
+        return [Issue(kind, "too-costly", f"stands in more than {MOST_LEVELS - 1} resources around it")]
     inspection = Inspection(resource, container)
     if any(issue.code == "too-costly" for issue in inspection.issues):
         return inspection.issues
@@ -35,8 +39,9 @@ def validate(resource: Any, container: dict[str, Any] | None = None) -> list[Iss
     if not _validator(kind).is_valid(resource):
         issues = issues + _schema_issues(kind, resource)
     for path, nested in inspection.nested:
-        outer = resource if path_text(path).startswith(f"{kind}.contained[") else None
-        issues = issues + _nested_issues(path_text(path), nested, outer)
+        place = path_text(path)
+        outer = resource if place.startswith(f"{kind}.contained[") else None
+        issues = issues + [_moved(issue, place, nested) for issue in validate(nested, outer, level + 1)]
     return issues[:MOST_ISSUES]
 
 
@@ -54,12 +59,11 @@ def _schema_issues(kind: str, resource: dict[str, Any]) -> list[Issue]:
     return found
 
 
-def _nested_issues(path: str, resource: dict[str, Any], container: dict[str, Any] | None) -> list[Issue]:
-    inner = str(resource.get("resourceType"))
-    return [
-        Issue(path + issue.path.removeprefix(inner).removeprefix("Resource"), issue.code, issue.message)
-        for issue in validate(resource, container)
-    ]
+def _moved(issue: Issue, place: str, nested: dict[str, Any]) -> Issue:
+    """Name the place of a nested resource's issue as seen from the outermost one."""
+    inner = str(nested.get("resourceType"))
+    path = issue.path.removeprefix(inner).removeprefix("Resource")
+    return Issue(place + path, issue.code, issue.message)
 
 
 @cache

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch, URLResolver
@@ -134,6 +135,11 @@ def test_a_copy_at_hand_is_not_sent_again(send: Send) -> None:
     identity = stored_patient(send)
     response, body = send("GET", f"/fhir/Patient/{identity}", If_None_Match='W/"1"')
     assert (response.status_code, body) == (304, {})
+
+
+def test_head_gives_the_headers_only(send: Send) -> None:
+    response, body = send("HEAD", f"/fhir/Patient/{stored_patient(send)}")
+    assert (response.status_code, response["ETag"], body) == (200, 'W/"1"', {})
 
 
 def test_versions_and_history(send: Send) -> None:
@@ -300,6 +306,16 @@ def test_a_fault_of_ours_gives_no_detail(
     assert_outcome(reply, 500, "exception")
     assert "AttributeError" in caplog.text
     assert "NoneType" not in caplog.text + str(reply[1])
+
+
+def test_a_database_that_is_away_is_said(
+    send: Send, server: MemoryServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(server, "read", away)
+    assert_outcome(send("GET", f"/fhir/Patient/{uuid4()}"), 503, "transient")
 
 
 def entry(

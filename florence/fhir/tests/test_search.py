@@ -53,6 +53,7 @@ def test_it_works() -> None:
         ("s|", ("s", None)),
         (r"s|a\,b", ("s", "a,b")),
         (r"s|a\|b", ("s", "a|b")),
+        (r"s|a\\", ("s", "a\\")),
     ],
 )
 def test_tokens(value: str, expected: tuple[str | None, str | None]) -> None:
@@ -61,6 +62,7 @@ def test_tokens(value: str, expected: tuple[str | None, str | None]) -> None:
 
 def test_several_values_and_not() -> None:
     assert condition("Observation", "code", "a,s|b").values == ((None, "a"), ("s", "b"))
+    assert condition("Observation", "code", r"a\\,b").values == ((None, "a\\"), (None, "b"))
     assert condition("Observation", "code:not", "a").negated
 
 

@@ -1,5 +1,6 @@
 """Validation: what is valid passes, and each fault is named with its place."""
 
+import time
 from typing import Any
 
 import pytest
@@ -228,6 +229,61 @@ def test_resources_of_a_bundle_are_validated_in_their_place() -> None:
         "entry": [{"resource": {"resourceType": "Nonsense"}}],
     }
     assert only_issue(unknown).path == "Bundle.entry[0].resource.resourceType"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<script>x()</script>",
+        "< script >x()</script>",
+        "<iframe src='x'/>",
+        "<p onclick='x()'>1</p>",
+        "<p/onclick=x()>1</p>",
+        "<a href='javascript:x()'>1</a>",
+        "<a href='&#106;ava\tscript:x()'>1</a>",
+        "<img src='data:text/html,x'/>",
+        "<svg><p>1</p></svg>",
+    ],
+)
+def test_a_narrative_that_could_run_is_refused(inner: str) -> None:
+    text = {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{inner}</div>'}
+    assert only_issue(observation(text=text)).path == "Observation.text.div"
+    section = {"resourceType": "Composition", "section": [{"text": text}]}
+    assert "Composition.section[0].text.div" in [issue.path for issue in validation.validate(section)]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<p>once = 5, data: x</p>",
+        "<a href='#x'>1</a>",
+        "1 &lt; 2",
+        "<br/>",
+        "<TABLE></TABLE>",
+        "<img src='data:image/png;base64,AA'/>",
+    ],
+)
+def test_a_plain_narrative_is_accepted(inner: str) -> None:
+    text = {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{inner}</div>'}
+    assert validation.is_valid(observation(text=text))
+
+
+@pytest.mark.parametrize("piece", ["<", "<a", "<a ", "< ", "<a onx", "&#", "<a b='"])
+def test_a_long_narrative_takes_no_longer_for_being_odd(piece: str) -> None:
+    division = "<div>" + piece * (1_000_000 // len(piece))
+    begun = time.process_time()
+    validation.validate(observation(text={"status": "generated", "div": division}))
+    assert time.process_time() - begun < 2
+
+
+def test_resources_in_resources_in_resources_have_an_end() -> None:
+    bundle: dict[str, Any] = observation()
+    for _ in range(3):
+        bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": bundle}]}
+    assert validation.is_valid(bundle)
+    for _ in range(300):
+        bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": bundle}]}
+    assert only_issue(bundle).code == "too-costly"
 
 
 def test_many_faults_are_reported_up_to_a_limit() -> None:

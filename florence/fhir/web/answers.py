@@ -31,7 +31,10 @@ def endpoint(**methods: Work) -> View:
         work = methods.get("GET" if request.method == "HEAD" else str(request.method))
         if work is None:
             return respond(_not_offered(methods))
-        return respond(answer_of(request, work, parts))
+        response = respond(answer_of(request, work, parts))
+        if request.method == "HEAD":
+            response.content = b""
+        return response
 
     # Other programs authenticate each request by a token; there is no cookie that a foreign page could ride
     # on.
