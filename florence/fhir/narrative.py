@@ -72,7 +72,7 @@ FORMATTING = frozenset(
 TAG = re.compile(r"<\s*+/?\s*+([A-Za-z][A-Za-z0-9:]*+)")
 EVENT = re.compile(r"<[^<>]*[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 # Pictures may stand in the text itself, other data may not.
-ADDRESS = re.compile(r"(?:java|vb)script:|data:(?!image/(?:png|gif|jpe?g)[;,])", re.IGNORECASE)
+ADDRESS = re.compile(r"[=(]['\"]?(?:(?:java|vb)script:|data:(?!image/(?:png|gif|jpe?g)[;,]))", re.IGNORECASE)
 INVISIBLE = re.compile(r"[\x00-\x20]+")
 
 
