@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from florence.fhir import stored
+from florence.fhir.definitions import tables
 from florence.fhir.values import Token
 
 # foundation.blind.token_hash, or the same with the key at hand for many values in a row.
@@ -43,14 +45,20 @@ def rows(kind: str, tokens: Iterable[Token], token_hash: Hash, sensitive: bool =
 
 
 def _is_stored(kind: str, token: Token) -> bool:
-    if stored.is_personal(kind, token.parameter):
-        return False
-    column = stored.column_for(kind, token.parameter)
-    if column == "subject":
-        return not token.code.startswith("Patient/")
-    if column == "encounter":
-        return not token.code.startswith("Encounter/")
-    return column == "" and (token.kind != "string" or stored.is_stored_string(kind))
+    answered = _answered(kind, token.parameter)
+    return not (answered is None or (answered and token.code.startswith(answered)))
+
+
+@cache
+def _answered(kind: str, parameter: str) -> str | None:
+    """Return None when something else answers the parameter, else how the references begin that a column answers."""
+    if stored.is_personal(kind, parameter):
+        return None
+    column = stored.column_for(kind, parameter)
+    if column in ("subject", "encounter"):
+        return "Patient/" if column == "subject" else "Encounter/"
+    is_text = tables.parameters(kind)[parameter].kind == "string"
+    return None if column or (is_text and not stored.is_stored_string(kind)) else ""
 
 
 def _values(kind: str, token: Token, token_hash: Hash) -> list[TokenValues]:
