@@ -75,7 +75,7 @@ def with_static_files(application: Application) -> Application:
             return await application(scope, receive, send)
         file = collected_files().get(scope["path"].removeprefix(prefix))
         if file is None:
-            return await _send(send, 404, (), b"")
+            return await send_answer(send, 404, (), b"")
         return await _answer(scope, send, file)
 
     return answer
@@ -112,16 +112,17 @@ async def _answer(scope: Scope, send: Send, file: StaticFile) -> None:
         name: value for name, value in scope["headers"] if name in (b"accept-encoding", b"if-none-match")
     }
     if scope["method"] not in ("GET", "HEAD"):
-        return await _send(send, 405, ((b"allow", b"GET, HEAD"),), b"")
+        return await send_answer(send, 405, ((b"allow", b"GET, HEAD"),), b"")
     if file.tag in asked.get(b"if-none-match", b""):
-        return await _send(send, 304, file.headers, b"")
+        return await send_answer(send, 304, file.headers, b"")
     body, headers = file.plain, file.headers
     if file.compressed is not None and b"gzip" in asked.get(b"accept-encoding", b""):
         body, headers = file.compressed, (*headers, (b"content-encoding", b"gzip"))
     headers = (*headers, (b"content-length", str(len(body)).encode()))
-    return await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+    return await send_answer(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
 
 
-async def _send(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
+async def send_answer(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
+    """Send a whole answer."""
     await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": body})

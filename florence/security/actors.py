@@ -46,6 +46,13 @@ class Actor:
         return replace(self, request_id=request_id, route=route, place=place)
 
     @property
+    def account_id(self) -> UUID:
+        """The account that acts; raises TypeError for the product itself and for nobody."""
+        if self.id is None:
+            raise TypeError("Only an account can do this.")
+        return self.id
+
+    @property
     def withheld(self) -> frozenset[str]:
         """The sensitive categories this actor may not see."""
         return SENSITIVE - self.categories

@@ -16,6 +16,7 @@ from florence.security.actors import Actor
 from florence.security.decisions import ALLOWED, ActionError, Decision, refuse
 from florence.security.doors import action, step
 from florence.security.models import Account, Draft, Subject
+from florence.security.queries.drafts import about
 
 FORM_NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,119}")
 LARGEST_BYTES = 200_000
@@ -58,10 +59,10 @@ def save_draft(
     key_id = _key_for(actor, subject_id)
     row = (
         Draft.objects.select_for_update()
-        .filter(account_id=actor.id, form=form, subject_id=subject_id)
+        .filter(about(subject_id), account_id=actor.account_id, form=form)
         .first()
     )
-    row = row or Draft(id=new_id(), account_id=actor.id, form=form, subject_id=subject_id)
+    row = row or Draft(id=new_id(), account_id=actor.account_id, form=form, subject_id=subject_id)
     row.key_id, row.address, row.saved_at = key_id, address[:500], clock.now()
     row.content = keys.cipher_for(key_id).seal(plain, table="security_draft", column="content", row_id=row.id)
     row.save()
@@ -77,13 +78,13 @@ def discard_own_draft(actor: Actor, *, form: str, subject_id: UUID | None = None
 @step
 def discard_draft(actor: Actor, *, form: str, subject_id: UUID | None = None) -> None:
     """Throw the draft away because what it was for is saved; part of the act that saves it."""
-    Draft.objects.filter(account_id=actor.id, form=form, subject_id=subject_id).delete()
+    Draft.objects.filter(about(subject_id), account_id=actor.account_id, form=form).delete()
 
 
 def _key_for(actor: Actor, subject_id: UUID | None) -> UUID:
     if subject_id is not None:
         return Subject.objects.values_list("key_id", flat=True).get(id=subject_id)
-    account = Account.objects.get(id=actor.id)
+    account = Account.objects.get(id=actor.account_id)
     if account.key_id is None:
         account.key = keys.create_key(account.id, DataKey.Purpose.ACCOUNT)
         account.save(update_fields=["key"])

@@ -22,7 +22,7 @@ def change_look(actor: Actor, *, theme: str, density: str, language: str) -> Non
         raise PreferenceRefused(_("Choose one of the looks on offer."))
     if language not in dict(settings.LANGUAGES):
         raise PreferenceRefused(_("Choose one of the languages on offer."))
-    Account.objects.filter(id=actor.id).update(theme=theme, density=density, language=language)
+    Account.objects.filter(id=actor.account_id).update(theme=theme, density=density, language=language)
 
 
 @action(may=policies.may_keep_own)
@@ -30,4 +30,4 @@ def change_place(actor: Actor, *, place: str) -> None:
     """Say where one works from now on; the session's limits are those of the place."""
     if actor.is_patient or not is_work_place(place):
         raise PreferenceRefused(_("Choose one of the places on offer."))
-    Account.objects.filter(id=actor.id).update(place=place)
+    Account.objects.filter(id=actor.account_id).update(place=place)

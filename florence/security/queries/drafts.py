@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -49,19 +50,24 @@ def words_of(form: str) -> str:
 
 def get_draft(actor: Actor, *, form: str, subject_id: UUID | None = None) -> KeptDraft | None:
     """The actor's draft of a form about a subject, or None. One whose record was erased is none."""
-    row = Draft.objects.filter(account_id=actor.id, form=form, subject_id=subject_id).first()
+    row = Draft.objects.filter(about(subject_id), account_id=actor.account_id, form=form).first()
     return _opened(row) if row else None
 
 
 def list_drafts(actor: Actor) -> list[KeptDraft]:
     """The actor's drafts, the latest first."""
-    rows = Draft.objects.filter(account_id=actor.id).order_by("-saved_at", "id")
+    rows = Draft.objects.filter(account_id=actor.account_id).order_by("-saved_at", "id")
     return [draft for row in rows if (draft := _opened(row))]
 
 
 def count_drafts(actor: Actor) -> int:
     """How many drafts the actor has."""
-    return Draft.objects.filter(account_id=actor.id).count()
+    return Draft.objects.filter(account_id=actor.account_id).count()
+
+
+def about(subject_id: UUID | None) -> Q:
+    """Drafts about the subject, or about none."""
+    return Q(subject__isnull=True) if subject_id is None else Q(subject_id=subject_id)
 
 
 def _opened(row: Draft) -> KeptDraft | None:

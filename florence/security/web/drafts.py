@@ -59,7 +59,9 @@ def restored(form: FormType, draft: Offered) -> FormType:
     if draft.kept is None or form.is_bound:
         return form
     form.data, form.is_bound = draft.kept.content, True
-    form._errors = ErrorDict()  # a draft may be half done: nothing is complained about before it is sent
+    vars(form)["_errors"] = (
+        ErrorDict()
+    )  # a draft may be half done: nothing is complained about before it is sent
     return form
 
 

@@ -6,13 +6,14 @@ at log-out, when a password is set, and when a factor is added or removed.
 
 import re
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 
-from florence.foundation import keys
+from florence.foundation import keys, live
 from florence.foundation.models import HOUSE_OWNER
 from florence.security.access_events import Access, record_access
 from florence.security.actors import Actor, nobody
@@ -58,13 +59,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def reauthenticate(self, user: Account, password: str) -> bool:
         """Whether the password is the account's; failures are throttled and logged like failed log-ins."""
-        return self.authenticate(context.request, email=user.email, password=password) == user
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def logout(self, request: HttpRequest) -> None:
         """Log that somebody signed out."""
         account = request.user
         super().logout(request)
         if isinstance(account, Account):
+            live.end_streams(str(account.id))
             note(request, account, SIGN_OUT)
 
     def set_password(self, user: Account, password: str) -> None:
@@ -94,7 +97,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret of the table of authenticators."""
         key_id, _, sealed = encrypted_text.partition(":")
-        cipher = keys.cipher_for(keys.UUID(key_id))
+        cipher = keys.cipher_for(UUID(key_id))
         plain = cipher.open(
             bytes.fromhex(sealed), table="mfa_authenticator", column="data", row_id=HOUSE_OWNER
         )
