@@ -20,7 +20,8 @@ from florence.patients.rules.names import full_texts, shown_name
 from florence.patients.rules.search_keys import bare, name_keys, phone_key, spellings
 from florence.patients.store import STORE
 from florence.security import labels
-from florence.security.actors import system_actor
+from florence.security.actors import Actor, system_actor
+from florence.security.models import Subject
 from florence.security.scope import scope
 
 REBUILT_AT_ONCE = 2_000
@@ -42,12 +43,17 @@ def write(subject_id: UUID, resource: Resource, *, recent_at: datetime | None = 
 def write_many(people: Iterable[tuple[UUID, Resource]], *, recent_at: datetime | None = None) -> int:
     """Put many patients into the copy at once, `recent_at` being their last contact (now); gives how many.
 
-    Labels are taken from the resources' own `meta.security`.
+    Labels are the highest of the resource's own and its subject's.
     """
-    moment = recent_at or clock.now()
-    return _send(
-        [_entry(subject_id, resource, moment) for subject_id, resource in people], only_missing=False
-    )
+    given, moment = list(people), recent_at or clock.now()
+    subjects = Subject.objects.in_bulk([subject_id for subject_id, _ in given])
+    entries = []
+    for subject_id, resource in given:
+        subject = subjects[subject_id]
+        own = [labels.labels_of(resource), (subject.level, subject.categories)]
+        level, categories = labels.highest(own)
+        entries.append(_entry(subject_id, resource, moment) | {"level": level, "categories": categories})
+    return _send(entries, only_missing=False)
 
 
 def touch(subject_id: UUID, at: datetime) -> None:
@@ -98,7 +104,7 @@ def rebuild(*, from_scratch: bool = False) -> Iterator[int]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_REBUILD])
 
 
-def _fill(actor: Any) -> Iterator[int]:
+def _fill(actor: Actor) -> Iterator[int]:
     read, last = 0, UUID(int=0)
     while True:
         with scope(actor, "search.rebuild"):
@@ -113,12 +119,10 @@ def _fill(actor: Any) -> Iterator[int]:
 
 
 def _entries_of(rows: list[Patient]) -> list[dict[str, Any]]:
-    entries = []
-    for row, resource in STORE.open_all(rows):
-        entry = _entry(row.id, resource, row.recorded_at)
-        entry["level"], entry["categories"] = row.level, row.categories
-        entries.append(entry)
-    return entries
+    return [
+        _entry(row.id, resource, row.recorded_at) | {"level": row.level, "categories": row.categories}
+        for row, resource in STORE.open_all(rows)
+    ]
 
 
 def _send(entries: list[dict[str, Any]], *, only_missing: bool) -> int:
@@ -130,7 +134,6 @@ def _send(entries: list[dict[str, Any]], *, only_missing: bool) -> int:
 
 
 def _entry(subject_id: UUID, resource: Resource, recent_at: datetime) -> dict[str, Any]:
-    level, categories = labels.labels_of(resource)
     names, birth = full_texts(resource), birth_of(resource)
     return {
         "subject_id": str(subject_id),
@@ -140,8 +143,6 @@ def _entry(subject_id: UUID, resource: Resource, recent_at: datetime) -> dict[st
         "born_from": birth.first.isoformat() if birth else None,
         "born_to": birth.last.isoformat() if birth else None,
         "recent_at": recent_at.isoformat(),
-        "level": level,
-        "categories": categories,
         **_keys(names, resource),
     }
 

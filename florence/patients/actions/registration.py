@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from florence.foundation import clock, keys
 from florence.foundation.blind import token_hash
 from florence.foundation.identifiers import new_id
@@ -24,12 +26,18 @@ Resource = dict[str, Any]
 
 
 @action(may=policies.may_register_patient)
-def register_patient(actor: Actor, *, resource: Resource) -> Patient:
+def register_patient(actor: Actor, *, resource: Resource, row_id: UUID | None = None) -> Patient:
     """Register the patient that the FHIR resource describes, with a new hospital number.
 
     Whoever registers has a relation by registration for 90 days. Gives the patient; its id is the subject's.
+    With a `row_id` that was registered before nothing happens: a form that is sent twice registers once.
     """
-    patient = add_patient(resource)
+    if row_id is not None:
+        _wait_for_the_same_form(row_id)
+        known = STORE.rows.filter(id=row_id).first()
+        if known is not None:
+            return known
+    patient = add_patient(resource, row_id=row_id)
     if actor.id is not None:
         relations.add_relation(
             party_id=actor.id,
@@ -39,6 +47,11 @@ def register_patient(actor: Actor, *, resource: Resource) -> Patient:
             created_by=actor.id,
         )
     return patient
+
+
+def _wait_for_the_same_form(row_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [token_hash("registration", str(row_id))])
 
 
 @step

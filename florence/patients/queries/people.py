@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from florence.foundation import clock
 from florence.patients import search_copy
 from florence.patients.models import Patient
 from florence.patients.rules.births import ESTIMATED_BIRTH, Birth, birth_of
+from florence.patients.rules.identity_fields import birth_words, sex_words
+from florence.patients.rules.languages import interpreter_words
 from florence.patients.rules.names import shown_name
 from florence.patients.store import STORE
 from florence.security.actors import Actor
@@ -116,16 +117,17 @@ def lines_of(subject_ids: "list[UUID]") -> dict[UUID, PersonLine]:
 
 def line_from(subject_id: UUID, shown: Mapping[str, Any]) -> PersonLine:
     """A line from what the search copy keeps of a patient."""
-    birth = birth_of(_as_resource(shown))
+    as_resource = _as_resource(shown)
+    birth = birth_of(as_resource)
     return PersonLine(
         subject_id=subject_id,
         family=shown.get("family", ""),
         given=shown.get("given", ""),
         preferred=shown.get("preferred", ""),
         born=birth.exact if birth else None,
-        born_words=birth_words(birth),
+        born_words="" if birth is None or birth.is_exact else birth_words(as_resource),
         age=age_words(birth, _end_of_life(shown)),
-        sex=sex_words(shown.get("sex", "")),
+        sex=sex_words(shown["sex"]) if shown.get("sex") not in (None, "unknown") else "",
         number=shown.get("number", ""),
         died=date.fromisoformat(shown["died"]) if shown.get("died") else None,
         is_deceased=bool(shown.get("dead")),
@@ -150,14 +152,6 @@ def list_related_patients(actor: Actor, *, sort: str = "recent", page: int = 1) 
     return PersonPage(lines, rows[0][2] if rows else 0, page)
 
 
-def birth_words(birth: Birth | None) -> str:
-    """A birth that is not known to the day, in words: "about 1986", "March 1986"; empty when it is or is unknown."""
-    if birth is None or birth.is_exact:
-        return ""
-    words = birth.text if len(birth.text) == 4 else f"{birth.text[5:7]}/{birth.text[:4]}"
-    return pgettext("estimated birth", "about %(when)s") % {"when": words} if birth.is_estimated else words
-
-
 def age_words(birth: Birth | None, at: date) -> str:
     """The age at a day; from a birth known to the year in whole years; empty when it is unknown."""
     if birth is None or birth.first > at:
@@ -165,11 +159,6 @@ def age_words(birth: Birth | None, at: date) -> str:
     if birth.is_exact or at.year - birth.first.year < 2:
         return ages.age_words(birth.first, at)
     return _("%(years)dy") % {"years": at.year - birth.first.year}
-
-
-def sex_words(code: str) -> str:
-    """The administrative gender of FHIR R4 in words; empty when it is not recorded or not known."""
-    return {"female": _("Female"), "male": _("Male"), "other": _("Other")}.get(code, "")
 
 
 def loaded(value: Any) -> dict[str, Any]:
@@ -192,6 +181,8 @@ def _as_resource(shown: Mapping[str, Any]) -> Resource:
 
 def _flags(resource: Resource, line: PersonLine) -> "list[Flag]":
     flags = []
+    if interpreter := interpreter_words(resource):
+        flags.append(Flag(interpreter, "language"))
     if line.is_unidentified:
         flags.append(Flag(_("Identity not known"), "help"))
     if line.is_deceased and line.died is None:

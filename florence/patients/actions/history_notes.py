@@ -1,0 +1,30 @@
+"""The reason of a change, as the history keeps it: a code, never words from a record."""
+
+import json
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from florence.security.doors import step
+
+REASONS: dict[str, str | Promise] = {
+    "patient-said": _("The patient said so"),
+    "document": _("Seen on a document"),
+    "typing-error": _("Typing error corrected"),
+    "other-source": _("Told by family or another hospital"),
+}
+
+_ADD = """
+SELECT set_config('pghistory.context_metadata',
+  (coalesce(nullif(current_setting('pghistory.context_metadata', true), ''), '{}')::jsonb || %s::jsonb)::text, true)
+"""
+
+
+@step
+def note_reason(code: str) -> None:
+    """Keep the code of a reason with every change of this act; raises ValueError for an unknown one."""
+    if code not in REASONS:
+        raise ValueError("There is no such reason.")
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [json.dumps({"reason": code})])
