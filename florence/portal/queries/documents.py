@@ -1,0 +1,33 @@
+"""One letter, note or report of the own record."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from florence.portal.rules.entries import document_line
+from florence.portal.rules.lines import Line
+from florence.records.queries.chart import Chart
+from florence.records.queries.facts import get_fact
+from florence.records.queries.lists import DOCUMENTS
+from florence.records.queries.named import names_in
+from florence.records.reading.documents import read_document
+from florence.records.reading.narratives import Passage, passages_of
+
+
+@dataclass(frozen=True)
+class OpenDocument:
+    """A document with its text, and the names of the results it reports."""
+
+    line: Line
+    passages: tuple[Passage, ...]
+    results: tuple[str, ...]
+
+
+def get_document(chart: Chart, document_id: UUID) -> OpenDocument | None:
+    """A document to read; None when there is none, or it was withdrawn."""
+    fact = get_fact(chart.subjects, document_id, *DOCUMENTS)
+    if fact is None:
+        return None
+    document = read_document(fact.row, fact.resource, names_in([fact.resource]))
+    if document.is_withdrawn:
+        return None
+    return OpenDocument(document_line(document), tuple(passages_of(fact.resource)), document.results)
