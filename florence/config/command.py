@@ -6,7 +6,17 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from florence.config.commands import check, load_demo, manage, migrate, prepare_database, serve, web, worker
+from florence.config.commands import (
+    check,
+    import_records,
+    load_demo,
+    manage,
+    migrate,
+    prepare_database,
+    serve,
+    web,
+    worker,
+)
 from florence.config.environment import Environment
 from florence.config.environment_problem import EnvironmentProblem
 from florence.foundation.master_keys import KeyFileError
@@ -35,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "prepare-database": prepare_database,
     "check": check,
+    "import": import_records,
     "load-demo": load_demo,
     "manage": manage,
 }

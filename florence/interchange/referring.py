@@ -27,7 +27,7 @@ def refuse_broken(resource: Resource, keepers: Keepers, coming: frozenset[str] =
     if broken or missing:
         issues = [
             Issue(f"{path}.reference", "not-found", "refers to something that is not here")
-            for path, reference in _places(resource, resource["resourceType"])
+            for path, reference in places_of(resource, resource["resourceType"])
             if reference in broken or references.target_of(reference) in missing
         ]
         raise Invalid(issues)
@@ -46,12 +46,13 @@ def existing(targets: Iterable[str], keepers: Keepers) -> Iterator[str]:
             yield f"{kind}/{row_id}"
 
 
-def _places(node: Any, path: str) -> Iterator[tuple[str, str]]:
+def places_of(node: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Each reference below a node, with the path to it."""
     if isinstance(node, list):
         for index, value in enumerate(node):
-            yield from _places(value, f"{path}[{index}]")
+            yield from places_of(value, f"{path}[{index}]")
     elif isinstance(node, dict):
         if isinstance(node.get("reference"), str):
             yield path, node["reference"]
         for name, value in node.items():
-            yield from _places(value, f"{path}.{name}")
+            yield from places_of(value, f"{path}.{name}")

@@ -1,0 +1,98 @@
+"""Import records: FHIR R4 transaction bundles and NDJSON, packed by gzip or not."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+
+from florence.config.database import running_database
+from florence.config.environment import Environment
+
+if TYPE_CHECKING:
+    from florence.interchange.importing.report import ImportReport
+    from florence.interchange.importing.run import Step
+
+REFUSED = 2
+BAR = 24
+REDRAWN_AFTER_S = 0.2
+TOLD_AFTER_S = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what to import and for whom."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders with files")
+    parser.add_argument("--source", default="import", help="name of the system the records come from (import)")
+    parser.add_argument("--team", help="name of a team that gets relations to the patients")
+    parser.add_argument("--refusals", type=Path, help="file for what is refused (import-refused.ndjson)")
+    parser.add_argument("--processes", type=int, default=0, help="processes at work (one a processor)")
+
+
+def run(arguments: argparse.Namespace, environment: Environment) -> int:
+    """Import; gives 2 when something was refused. Can be stopped at any time and run again."""
+    with running_database(environment):
+        django.setup()
+        return _import(arguments)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    # The owners of the types bring their tables, which can be imported after setup only.
+    from florence.config import importing  # noqa: PLC0415
+    from florence.interchange.importing.parts import Unreadable  # noqa: PLC0415
+    from florence.interchange.importing.processes import ProcessDied  # noqa: PLC0415
+
+    refusals = arguments.refusals or Path("import-refused.ndjson")
+    began = time.monotonic()
+    try:
+        report = importing.import_files(
+            arguments.paths,
+            source=arguments.source,
+            team=arguments.team,
+            refusals=refusals,
+            progress=_Bar(),
+            processes=arguments.processes,
+        )
+    except (importing.NoSuchTeam, Unreadable, ProcessDied) as problem:
+        print(f"\nflorence import: {problem}", file=sys.stderr)
+        return 1
+    _tell(report, time.monotonic() - began, refusals)
+    return REFUSED if report.refused else 0
+
+
+class _Bar:
+    """A bar on a terminal, a line now and then elsewhere: share, rate, and the time that remains."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._told = 0.0
+        self._is_terminal = sys.stderr.isatty()
+
+    def __call__(self, step: "Step") -> None:
+        now = time.monotonic()
+        if now - self._told < (REDRAWN_AFTER_S if self._is_terminal else TOLD_AFTER_S):
+            return
+        self._told = now
+        print(self._line(step, now - self._began), file=sys.stderr, end="" if self._is_terminal else "\n", flush=True)
+
+    def _line(self, step: "Step", seconds: float) -> str:
+        share = min(1.0, step.read_bytes / max(1, step.all_bytes))
+        remaining = f"{seconds / share * (1 - share):.0f} s left" if share else "…"
+        bar = "█" * int(share * BAR) + "░" * (BAR - int(share * BAR))
+        text = f"{bar} {share:4.0%}  {step.resources:,} resources  {step.resources / seconds:,.0f}/s  {remaining}"
+        text += f"  {step.refused:,} refused" if step.refused else ""
+        return f"\r{text:<100}" if self._is_terminal else text
+
+
+def _tell(report: "ImportReport", seconds: float, refusals: Path) -> None:
+    number = report.stored.total()
+    print(f"\nStored {number:,} resources in {seconds:.1f} s ({number / seconds:,.0f} a second).")
+    for kind, count in sorted(report.stored.items()):
+        print(f"  {kind:<28}{count:>10,}")
+    if report.known:
+        print(f"{report.known.total():,} were here already.")
+    if report.skipped:
+        print(f"{report.skipped:,} files or parts were imported before and passed over.")
+    if report.refused:
+        print(f"{report.refused:,} were refused; why is in {refusals}.")

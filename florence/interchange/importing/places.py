@@ -1,0 +1,60 @@
+"""Where the entries of a part belong: their subjects and encounters, fetched together."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from florence.fhir.columns import Columns
+from florence.foundation import keys
+from florence.records.models import Encounter
+from florence.security import labels
+from florence.security.keeping import local_id
+from florence.security.models import Subject
+from florence.security.resource_store import Place, place_of_house
+
+Labels = tuple[int, Sequence[str]]
+
+
+class Places:
+    """The subjects and encounters that a part's entries name."""
+
+    def __init__(self) -> None:
+        self.subjects: dict[UUID, Subject] = {}
+        self._encounters: dict[UUID, Labels] = {}
+        self._known: dict[tuple[UUID | None, UUID | None], Place] = {}
+
+    def load(self, found: Iterable[Columns]) -> None:
+        """Fetch the subjects and encounters that are stored already, and the keys to seal with."""
+        subject_ids, encounter_ids = set(), set()
+        for each in found:
+            subject_ids.add(local_id(each.subject, "Patient"))
+            encounter_ids.add(local_id(each.encounter, "Encounter"))
+        self.subjects = Subject.objects.in_bulk([each for each in subject_ids if each])
+        keys.ciphers_for([subject.key_id for subject in self.subjects.values()])
+        rows = Encounter.objects.filter(id__in=[each for each in encounter_ids if each])
+        for row_id, level, categories in rows.values_list("id", "level", "categories"):
+            self._encounters[row_id] = (level, categories)
+
+    def remember(self, kind: str, row_id: UUID, found: Labels) -> None:
+        """Note the labels of an encounter of the part itself."""
+        if kind == "Encounter":
+            self._encounters[row_id] = found
+
+    def of(self, found: Columns) -> Place:
+        """The place of a resource with these columns."""
+        subject_id, encounter_id = local_id(found.subject, "Patient"), local_id(found.encounter, "Encounter")
+        known = self._known.get((subject_id, encounter_id))
+        if known is None:
+            known = self._known[subject_id, encounter_id] = self._make(subject_id, encounter_id)
+        return known
+
+    def _make(self, subject_id: UUID | None, encounter_id: UUID | None) -> Place:
+        if subject_id is None:
+            return place_of_house()
+        subject = self.subjects[subject_id]
+        around: list[Labels] = [(subject.level, subject.categories)]
+        if encounter_id in self._encounters:
+            around.append(self._encounters[encounter_id])
+        else:
+            encounter_id = None
+        level, categories = labels.highest(around)
+        return Place(subject_id, encounter_id, subject.key_id, level, tuple(categories))

@@ -1,0 +1,103 @@
+"""Parts given to several processes, each with a connection of its own; results come back as they are ready.
+
+A child ends when its parent is gone: then nobody holds the other end of its pipe any more.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+
+from django.db import connections
+
+from florence.interchange.importing.parts import Part
+from florence.interchange.importing.storing import PartResult
+
+Work = Callable[[Part], PartResult]
+# How many parts wait in the pipe of a process, so that it never idles.
+AHEAD = 2
+
+
+class ProcessDied(Exception):
+    """A process of the import ended before its work was done; what it had finished is kept."""
+
+
+def in_this_process(work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, PartResult]]:
+    """Do the parts one after the other."""
+    for part in parts:
+        yield part, work(part)
+
+
+def in_processes(work: Work, parts: Iterable[Part], number: int) -> Iterator[tuple[Part, PartResult]]:
+    """Do the parts in `number` processes; raises ProcessDied, and what a process raised."""
+    connections.close_all()
+    pool = [_Process(work) for _ in range(number)]
+    waiting = iter(parts)
+    try:
+        for process in pool:
+            for part in _take(waiting, AHEAD):
+                process.give(part)
+        while busy := {process.pipe: process for process in pool if process.given}:
+            for pipe in wait(list(busy)):
+                process = busy[pipe]  # type: ignore[index]
+                yield process.result()
+                for part in _take(waiting, 1):
+                    process.give(part)
+    finally:
+        for process in pool:
+            process.end()
+
+
+def _take(parts: Iterator[Part], number: int) -> Iterator[Part]:
+    for _ in range(number):
+        part = next(parts, None)
+        if part is None:
+            return
+        yield part
+
+
+class _Process:
+    """One process and the parts that it was given."""
+
+    def __init__(self, work: Work) -> None:
+        context = multiprocessing.get_context("fork")
+        self.pipe, theirs = context.Pipe()
+        self.given: list[Part] = []
+        self._process = context.Process(target=_serve, args=(work, theirs, self.pipe), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def give(self, part: Part) -> None:
+        """Send a part."""
+        self.given.append(part)
+        self.pipe.send(part)
+
+    def result(self) -> tuple[Part, PartResult]:
+        """The next result; the process does its parts in the order given."""
+        try:
+            answer = self.pipe.recv()
+        except EOFError:
+            raise ProcessDied("A process of the import ended. Run the import again: it goes on where it was.") from None
+        if isinstance(answer, Exception):
+            raise answer
+        return self.given.pop(0), answer
+
+    def end(self) -> None:
+        """Let the process finish what it is at, and end."""
+        self.pipe.close()
+        self._process.join(timeout=10)
+        if self._process.is_alive():
+            self._process.terminate()
+
+
+def _serve(work: Work, pipe: Connection, others: Connection) -> None:
+    others.close()
+    connections.close_all()
+    try:
+        while True:
+            part = pipe.recv()
+            try:
+                pipe.send(work(part))
+            except Exception as fault:  # noqa: BLE001  the parent decides what to do about it
+                pipe.send(fault)
+    except (EOFError, BrokenPipeError, KeyboardInterrupt):
+        connections.close_all()
