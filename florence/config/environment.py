@@ -126,11 +126,16 @@ class Environment:
             # Policies bind the owner too: without this, migrations of data would silently change no row.
             parts["options"] = "-c app.reach=system"
         return entry | {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": self._engine(),
             "CONN_MAX_AGE": CONNECTION_LIFE_S,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": parts,
         }
+
+    def _engine(self) -> str:
+        """Django's, or in tests and development the one that refuses to reach records outside a scope."""
+        guarded = self.guard_queries and self.role == "application"
+        return "florence.security.guarded" if guarded else "django.db.backends.postgresql"
 
     def known_urls(self) -> Urls:
         """The three connections; of an own server that was never started, ones that lead nowhere yet."""

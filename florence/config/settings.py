@@ -148,6 +148,19 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
+ACCOUNT_FORMS = {
+    "login": "florence.security.web.sign_in_forms.LoginForm",
+    "reauthenticate": "florence.security.web.sign_in_forms.ReauthenticateForm",
+    "change_password": "florence.security.web.sign_in_forms.ChangePasswordForm",
+    "set_password": "florence.security.web.sign_in_forms.SetPasswordForm",
+    "reset_password": "florence.security.web.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "florence.security.web.sign_in_forms.ResetPasswordKeyForm",
+}
+MFA_FORMS = {
+    "authenticate": "florence.security.web.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "florence.security.web.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "florence.security.web.sign_in_forms.ActivateTotpForm",
+}
 MFA_ADAPTER = "florence.security.web.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
