@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from florence.fhir import stored
 from florence.fhir.conditions import (
@@ -26,14 +25,12 @@ from florence.fhir.conditions import (
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.numbers import PLACES
 from florence.fhir.search import Query, as_uuid
-from florence.fhir.search_controls import Controls, write_cursor
 from florence.fhir.stored import LONGEST_PREFIX
 from florence.fhir.token_rows import ANY, WHOLE, Hash
 
 # Answers what only the owner of a type can: conditions on people, and chains to other types.
 Resolve = Callable[[Condition], Q]
 UCUM = "http://unitsofmeasure.org"
-SORT_COLUMNS = {"": "id", "_id": "id", "_lastUpdated": "recorded_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +53,8 @@ def matching(tables: Tables, query: Query) -> QuerySet[Any]:
     for updated in query.updated:
         rows = rows.filter(_any(_is_updated(moment) for moment in updated.values))
     for condition in query.conditions:
-        rows = rows.filter(_Wording(tables, query.kind).word(condition))
+        rows = rows.filter(Wording(tables, query.kind).word(condition))
     return rows
-
-
-def page_of(rows: QuerySet[Any], controls: Controls) -> tuple[list[Any], str]:
-    """Return the rows of the page asked for and the cursor of the next one, "" when this is the last.
-
-    Pages hang together by the value sorted by and the id: what is written meanwhile moves nothing that was
-    shown.
-    """
-    column = SORT_COLUMNS.get(controls.sort, "starts")
-    if controls.cursor is not None:
-        rows = rows.filter(_after(column, controls))
-    found = list(rows.order_by(*_order(column, controls.descending))[: controls.count + 1])
-    if len(found) <= controls.count or not found[: controls.count]:
-        return found[: controls.count], ""
-    last = found[controls.count - 1]
-    value = getattr(last, column)
-    return found[: controls.count], write_cursor(
-        value.isoformat() if isinstance(value, datetime) else None, str(last.id)
-    )
 
 
 def referring(
@@ -86,44 +64,10 @@ def referring(
     adds.
     """
     condition = ReferenceCondition(parameters, tuple(targets))
-    return tables.rows.filter(type=kind, deleted=False).filter(_Wording(tables, kind).word(condition))
+    return tables.rows.filter(type=kind, deleted=False).filter(Wording(tables, kind).word(condition))
 
 
-def _order(column: str, descending: bool) -> list[Any]:
-    if column == "id":
-        return ["-id" if descending else "id"]
-    if descending:
-        return [F(column).desc(nulls_last=True), "-id"]
-    return [F(column).asc(nulls_last=True), "id"]
-
-
-def _after(column: str, controls: Controls) -> Q:
-    value, last = controls.cursor or (None, "")
-    last_id = as_uuid(last)
-    if last_id is None:
-        raise Invalid([Issue("", "value", "_cursor is not a place that this server gave out: start again")])
-    beyond = "lt" if controls.descending else "gt"
-    same = Q(**{f"id__{beyond}": last_id})
-    if column == "id":
-        return same
-    if value is None:
-        return Q(**{f"{column}__isnull": True}) & same
-    moment = _moment(value)
-    later = Q(**{f"{column}__{beyond}": moment}) | Q(**{f"{column}__isnull": True})
-    return later | (Q(**{column: moment}) & same)
-
-
-def _moment(value: Any) -> datetime:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Invalid([Issue("", "value", "_cursor is not a place that this server gave out: start again")])
-    return moment
-
-
-class _Wording:
+class Wording:
     """Words the conditions on one type."""
 
     def __init__(self, tables: Tables, kind: str) -> None:
@@ -164,18 +108,26 @@ class _Wording:
     def _exists(self, **conditions: Any) -> Q:
         return Q(Exists(self.tables.tokens.filter(resource=OuterRef("pk"), **conditions)))
 
-    def _by_keys(self, parameters: tuple[str, ...], keys: Iterable[tuple[str, str]], **more: Any) -> Q:
-        hashes = [self.tables.token_hash(self.kind, name, *key) for key in keys for name in parameters]
-        return self._exists(hash__in=hashes, **more) if hashes else Q(pk__in=[])
+    def _by_keys(self, parameters: tuple[str, ...], keys: Iterable[tuple[str, str]]) -> Q:
+        hashes = self._hashes(parameters, keys)
+        return self._exists(hash__in=hashes) if hashes else Q(pk__in=[])
+
+    def hashes(self, condition: Condition) -> list[int]:
+        """Return the hashes one of which the tokens must have; [] for conditions that are not so simple."""
+        if isinstance(condition, TokenCondition):
+            is_kept = self._column(condition.parameters) != "status" and not condition.negated
+            return self._hashes(condition.parameters, _keys_of(condition)) if is_kept else []
+        if isinstance(condition, ReferenceCondition) and not self._column(condition.parameters):
+            return self._hashes(condition.parameters, [("", target) for target in condition.targets])
+        return []
+
+    def _hashes(self, parameters: tuple[str, ...], keys: Iterable[tuple[str, str]]) -> list[int]:
+        return [self.tables.token_hash(self.kind, name, *key) for key in keys for name in parameters]
 
     def _tokens(self, condition: TokenCondition) -> Q:
         if self._column(condition.parameters) == "status":
             return Q(status__in=[code for _, code in condition.values if code])
-        keys = [
-            (ANY if system is None else system, ANY if code is None else code)
-            for system, code in condition.values
-        ]
-        return self._by_keys(condition.parameters, keys)
+        return self._by_keys(condition.parameters, _keys_of(condition))
 
     def _references(self, condition: ReferenceCondition) -> Q:
         column = self._column(condition.parameters)
@@ -251,6 +203,13 @@ class _Wording:
         return (
             Q(**{f"{column}__isnull": False}) if _has_field(self.tables.rows.model, column) else Q(pk__in=[])
         )
+
+
+def _keys_of(condition: TokenCondition) -> list[tuple[str, str]]:
+    return [
+        (ANY if system is None else system, ANY if code is None else code)
+        for system, code in condition.values
+    ]
 
 
 def _has_field(model: type[Model], name: str) -> bool:

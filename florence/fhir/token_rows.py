@@ -51,7 +51,9 @@ def _is_stored(kind: str, token: Token) -> bool:
 
 @cache
 def _answered(kind: str, parameter: str) -> str | None:
-    """Return None when something else answers the parameter, else how the references begin that a column answers."""
+    """Return None when something else answers the parameter, else how the references begin that a column
+    answers.
+    """
     if stored.is_personal(kind, parameter):
         return None
     column = stored.column_for(kind, parameter)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from florence.fhir import references, search_sql
+from florence.fhir import references, search_pages, search_sql
 from florence.fhir.conditions import ChainedCondition, Condition, Include, PersonCondition, ReferenceCondition
 from florence.fhir.interactions import Page
 from florence.fhir.issues import Invalid, Issue
@@ -39,10 +39,11 @@ class Search:
     def page(self) -> Page:
         """The page asked for; raises Invalid for what cannot be asked, Refused for types that the token lacks."""
         controls = self.query.controls
-        rows = self._matching(self.query)
+        query = self._resolved(self.query)
+        rows = search_sql.matching(self._tables(query.kind), query)
         if controls.only_count:
             return Page((), (), rows.count())
-        found, cursor = search_sql.page_of(rows.select_related(None), controls)
+        found, cursor = search_pages.page(self._tables(query.kind), query)
         included = self._included(found)
         keys.ciphers_for([row.key_id for row in (*found, *included)])
         self.caller.count += len(found)
@@ -70,13 +71,18 @@ class Search:
         return Tables(store.rows, store.token_model._default_manager.all(), self.hasher)
 
     def _matching(self, query: Query) -> Any:
+        query = self._resolved(query)
+        return search_sql.matching(self._tables(query.kind), query)
+
+    def _resolved(self, query: Query) -> Query:
+        """The query without chains and people: as references and ids."""
         plain = [self._unchained(query.kind, each) for each in query.conditions]
         people = [each for each in plain if isinstance(each, PersonCondition)]
         others = tuple(each for each in plain if not isinstance(each, PersonCondition))
         query = replace(query, conditions=others)
         if people:
             query = replace(query, ids=self._people(query, people))
-        return search_sql.matching(self._tables(query.kind), query)
+        return query
 
     def _people(self, query: Query, people: list[PersonCondition]) -> tuple[UUID, ...]:
         """Who meets the conditions on people, among those who meet the other ones if there are any."""

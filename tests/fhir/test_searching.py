@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from florence.fhir import search
+from florence.fhir import search, search_pages
 from florence.fhir.conditions import Condition, PersonCondition
 from florence.fhir.issues import Invalid
-from florence.fhir.search_sql import Q, Tables, matching, page_of, referring
+from florence.fhir.search_pages import page, page_of
+from florence.fhir.search_sql import Q, Tables, matching, referring
 from florence.foundation.blind import token_hash
 from florence.foundation.identifiers import new_id
 from florence.hospital.models import LocationToken
@@ -266,7 +267,7 @@ def pages(*parameters: tuple[str, str]) -> list[UUID]:
     for _ in range(10):
         more = [("_cursor", cursor)] if cursor else []
         query = search.parse("Observation", [*parameters, ("_count", "2"), *more])
-        rows, cursor = page_of(matching(FACTS, query), query.controls)
+        rows, cursor = page(FACTS, query)
         assert len(rows) <= 2
         seen += [row.id for row in rows]
         if not cursor:
@@ -283,6 +284,17 @@ def test_a13_pages_hang_together_whatever_is_sorted_by(subject: Subject) -> None
     assert pages(("_sort", "date")) == rising
     assert pages(("_sort", "-date")) == [made[0], made[3], made[4], made[1], made[5], made[2]]
     assert set(pages(("_sort", "-_lastUpdated"))) == set(made)
+
+
+def test_pages_in_the_order_of_tokens(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [height(subject, 170 + number, f"2021-01-0{number}") for number in range(1, 7)]
+    assert pages(("code", "8302-2")) == made
+    assert pages(("code", "8302-2"), ("_sort", "-_id")) == made[::-1]
+    assert pages(("code", "8302-2"), ("value-quantity", "gt174")) == made[4:]
+    monkeypatch.setattr(search_pages, "STRIDES", (1, 2))
+    assert pages(("code", "8302-2"), ("value-quantity", "gt174")) == made[4:]
+    assert pages(("code", "8302-2"), ("patient", str(subject.id))) == made
+    assert pages(("code", "none")) == []
 
 
 def test_what_is_written_meanwhile_moves_no_page(subject: Subject) -> None:
@@ -302,4 +314,4 @@ def test_what_is_written_meanwhile_moves_no_page(subject: Subject) -> None:
 def test_a_made_up_cursor_is_refused(subject: Subject, cursor: str) -> None:
     query = search.parse("Observation", [("_sort", "date"), ("_cursor", cursor)])
     with pytest.raises(Invalid):
-        page_of(matching(FACTS, query), query.controls)
+        page(FACTS, query)

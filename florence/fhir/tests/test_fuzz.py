@@ -1,4 +1,6 @@
-"""Spoilt resources: validation answers for any JSON, and whatever it lets through can be indexed and written."""
+"""Spoilt resources: validation answers for any JSON, and whatever it lets through can be indexed and
+written.
+"""
 
 import copy
 from typing import Any
