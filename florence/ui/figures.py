@@ -21,6 +21,9 @@ UNIT_WORDS: dict[str, str] = {
     "10*12/L": "× 10¹²/L",
     "10*3/uL": "× 10³/µL",
     "10*6/uL": "× 10⁶/µL",
+    "kg/m2": "kg/m²",
+    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "[pH]": "",
     "1": "",
 }
 CURRENCY_SIGNS: dict[str, str] = {"GBP": "£", "EUR": "€", "USD": "$"}
@@ -58,6 +61,8 @@ def dose(value: Decimal | int) -> str:
 
 def unit_words(unit: str) -> str:
     """A unit as people write it; UCUM annotations in braces are left out, unknown units stay as they are."""
+    if unit in UNIT_WORDS:
+        return UNIT_WORDS[unit]
     bare = unit if "{" not in unit else _without_annotations(unit)
     return UNIT_WORDS.get(bare, bare.replace("uL", "µL").replace("umol", "µmol"))
 

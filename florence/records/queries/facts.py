@@ -80,7 +80,8 @@ def values_over_time(subjects: Sequence[UUID], codes: Sequence[str], wanted: Wan
     """The numbers recorded under any of the codes, newest first, read without opening a body."""
     rows = _wanted(_of(subjects, ("Observation",)).filter(code__in=list(codes), number__isnull=False), wanted)
     found = rows.exclude(status__in=WITHDRAWN).filter(starts__isnull=False).order_by("-starts")
-    return [Value(*row) for row in found.values_list("starts", "number", "unit")[: wanted.limit]]
+    numbers = found.values_list("starts", "number", "number_unit")[: wanted.limit]
+    return [Value(at, number, unit) for at, number, unit in numbers if at is not None and number is not None]
 
 
 def list_of_code(subjects: Sequence[UUID], codes: Sequence[str], wanted: Wanted = ALL) -> list[Fact]:

@@ -30,6 +30,7 @@ from florence.records.reading.medicines import Medicine
 from florence.records.reading.people import Person
 from florence.records.reading.problems import Problem
 from florence.records.reading.procedures import Procedure
+from florence.records.reading.times import RecordedTime
 from florence.records.reading.visits import Visit
 from florence.terminology.systems import LOINC
 
@@ -53,6 +54,24 @@ class Vital:
 
 
 @dataclass(frozen=True)
+class LatestVitals:
+    """The latest value of each vital sign; `taken` is given when all were taken at one time."""
+
+    signs: tuple[Vital, ...]
+
+    @property
+    def taken(self) -> RecordedTime | None:
+        """The one time at which all were taken."""
+        times = {sign.measurement.at for sign in self.signs}
+        return times.pop() if len(times) == 1 else None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether all are over a week old."""
+        return all(sign.is_old for sign in self.signs)
+
+
+@dataclass(frozen=True)
 class Summary:
     """What the first page shows; lists are short, `…_count` says how many there are in all."""
 
@@ -60,7 +79,7 @@ class Summary:
     past_problem_count: int
     medicines: tuple[Medicine, ...]
     past_medicine_count: int
-    vitals: tuple[Vital, ...]
+    vitals: LatestVitals
     results: tuple[Measurement, ...]
     visits: tuple[Visit, ...]
     immunisations: tuple[Immunisation, ...]
@@ -83,7 +102,7 @@ def get_summary(chart: Chart) -> Summary:
         past_problem_count=sum(not problem.is_active for problem in problems),
         medicines=tuple(medicine for medicine in medicines if medicine.is_current),
         past_medicine_count=sum(not medicine.is_current for medicine in medicines),
-        vitals=tuple(list_vitals(subjects, chart.person)),
+        vitals=LatestVitals(tuple(list_vitals(subjects, chart.person))),
         results=tuple(list_latest_results(subjects, chart.person)),
         visits=tuple(list_visits(subjects, Wanted(limit=RECENT))),
         immunisations=tuple(list_immunisations(subjects)[:RECENT]),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from florence.fhir.rows import ResourceRow
 from florence.records.reading.concepts import name_of, words_of
 from florence.records.reading.people import author_of
+from florence.records.reading.test_names import few_of, short_name
 from florence.records.reading.times import RecordedTime, read_time, time_in
 
 _STATUSES: dict[str, Promise] = {
@@ -44,6 +45,11 @@ class Document:
     text: str
     results: tuple[str, ...]
 
+    @property
+    def results_words(self) -> str:
+        """The first of its results by name, and how many more it holds."""
+        return few_of(self.results)
+
 
 def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str, str]) -> Document:
     """The entry that a DocumentReference, Composition or DiagnosticReport makes."""
@@ -52,7 +58,7 @@ def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
     return Document(
         id=row.id,
         version=row.version,
-        title=str(resource.get("title") or resource.get("description") or "") or name_of(concept),
+        title=str(resource.get("title") or resource.get("description") or short_name("", name_of(concept))),
         kind=words_of(next(iter(resource.get("category") or ()), None)) or _kind(kind),
         status=str(_STATUSES.get(resource.get("status", ""), _("Status not recorded"))),
         is_withdrawn=resource.get("status") in _WITHDRAWN or resource.get("docStatus") in _WITHDRAWN,

@@ -69,7 +69,7 @@ def read_immunisation(row: ResourceRow, resource: dict[str, Any], names: Mapping
 
 
 def _dose(resource: dict[str, Any]) -> str:
-    protocol = next(iter(resource.get("protocolApplied") or ()), {})
+    protocol: dict[str, Any] = next(iter(resource.get("protocolApplied") or ()), {})
     number = protocol.get("doseNumberPositiveInt") or protocol.get("doseNumberString")
     series = protocol.get("seriesDosesPositiveInt") or protocol.get("seriesDosesString")
     if not number:

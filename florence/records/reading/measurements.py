@@ -17,6 +17,7 @@ from florence.clinical.vitals import BLOOD_PRESSURE, DIASTOLIC, SYSTOLIC, vital_
 from florence.fhir.rows import ResourceRow
 from florence.records.reading.concepts import code_in, first_code, name_of, notes_of, words_of
 from florence.records.reading.people import Person, author_of
+from florence.records.reading.test_names import short_name
 from florence.records.reading.times import RecordedTime, read_moment
 from florence.terminology.systems import INTERPRETATION, LOINC
 from florence.ui import charts, figures
@@ -146,14 +147,14 @@ def is_withdrawn(resource: dict[str, Any]) -> bool:
 
 
 def range_words(band: Band | None) -> str:
-    """A range in figures; "" for none."""
+    """A range in figures; "" for none. A lower bound of zero goes unsaid."""
     if band is None:
         return ""
-    if band.low is None:
-        return f"≤ {figures.amount(band.high)}" if band.high is not None else ""
+    if not band.low:
+        return f"≤ {figures.dose(band.high)}" if band.high is not None else ""
     if band.high is None:
-        return f"≥ {figures.amount(band.low)}"
-    return f"{figures.amount(band.low)}–{figures.amount(band.high)}"
+        return f"≥ {figures.dose(band.low)}"
+    return f"{figures.dose(band.low)}–{figures.dose(band.high)}"
 
 
 def pressure_words(parts: list[Measurement]) -> str:
@@ -186,7 +187,7 @@ def _read_values(given: dict[str, Any], person: Person, at: RecordedTime | None)
 
 def _name(given: dict[str, Any], code: str) -> str:
     sign = vital_sign(code)
-    return str(sign.label) if sign else name_of(given.get("code"))
+    return str(sign.label) if sign else short_name(code, name_of(given.get("code")))
 
 
 def _number(value: Any) -> Decimal | None:

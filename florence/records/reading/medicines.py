@@ -19,7 +19,7 @@ from florence.ui import figures
 CURRENT = ("active", "on-hold", "intended")
 
 _STATUSES: dict[str, tuple[Promise, str, str]] = {
-    "active": (gettext_lazy("Taking"), "ok", "circle-check"),
+    "active": (gettext_lazy("Taking"), "", "circle-check"),
     "intended": (gettext_lazy("Planned"), "", "circle-dashed"),
     "on-hold": (gettext_lazy("Paused"), "warn", "player-pause"),
     "completed": (gettext_lazy("Finished"), "", "check"),
@@ -50,6 +50,7 @@ class Medicine:
     tone: str
     icon: str
     is_current: bool
+    is_taken: bool
     started: RecordedTime | None
     author: str
     reason: str
@@ -69,6 +70,7 @@ def read_medicine(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
         tone=tone,
         icon=icon,
         is_current=code in CURRENT,
+        is_taken=code == "active",
         started=read_time(resource.get("authoredOn")) or time_in(resource, "effective"),
         author=author_of(resource, names),
         reason=_reason(resource),

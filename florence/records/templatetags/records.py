@@ -18,3 +18,12 @@ def recorded(time: RecordedTime | None) -> SafeString:
     if not time.machine:
         return format_html("<bdi>{}</bdi>", time.words)
     return format_html('<time datetime="{}">{}</time>', time.machine, format_html(LEFT_TO_RIGHT, time.words))
+
+
+@register.simple_tag
+def recorded_day(time: RecordedTime | None) -> SafeString:
+    """The day of a recorded time, for lists in which the clock time tells nothing."""
+    if time is None or not time.machine:
+        return recorded(time)
+    day = time.words.split(" ")[0]
+    return format_html('<time datetime="{}">{}</time>', time.machine, format_html(LEFT_TO_RIGHT, day))

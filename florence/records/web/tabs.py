@@ -10,10 +10,41 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from florence.records.queries.chart import Chart
-from florence.records.queries.summary import get_summary
+from florence.records.queries.lists import (
+    list_documents,
+    list_immunisations,
+    list_medicines,
+    list_problems,
+    list_procedures,
+    list_visits,
+)
+from florence.records.queries.results import list_result_groups, list_values
+from florence.records.queries.summary import LatestVitals, get_summary, list_vitals
+from florence.records.queries.timeline import get_timeline
+from florence.records.queries.trends import list_vital_trends, trend_of
+from florence.records.web.filters import (
+    Choice,
+    address,
+    before_in,
+    page_wanted,
+    pages_of,
+    period_wanted,
+    periods,
+)
 from florence.ui import shell
 
 Contents = dict[str, Any]
+
+KINDS = (
+    ("", _("Everything")),
+    ("visits", _("Visits")),
+    ("results", _("Reports")),
+    ("medicines", _("Medicines")),
+    ("vitals", _("Vitals")),
+    ("problems", _("Problems")),
+    ("procedures", _("Procedures")),
+    ("immunisations", _("Immunisations")),
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +82,88 @@ def _allergies(chart: Chart, filters: QueryDict) -> Contents:
     }
 
 
+def _problems(chart: Chart, filters: QueryDict) -> Contents:
+    problems = list_problems(chart.subjects)
+    return {
+        "active": [p for p in problems if p.is_active],
+        "past": [p for p in problems if not p.is_active and not p.is_withdrawn],
+        "withdrawn": [p for p in problems if p.is_withdrawn],
+    }
+
+
+def _medicines(chart: Chart, filters: QueryDict) -> Contents:
+    medicines = list_medicines(chart.subjects)
+    return {
+        "current": [m for m in medicines if m.is_current],
+        "past": [m for m in medicines if not m.is_current],
+    }
+
+
+def _immunisations(chart: Chart, filters: QueryDict) -> Contents:
+    return {"immunisations": list_immunisations(chart.subjects)}
+
+
+def _visits(chart: Chart, filters: QueryDict) -> Contents:
+    visits = list_visits(chart.subjects, page_wanted(filters))
+    return {"visits": visits, **pages_of([visit.started for visit in visits], filters)}
+
+
+def _procedures(chart: Chart, filters: QueryDict) -> Contents:
+    procedures = list_procedures(chart.subjects, page_wanted(filters))
+    return {"procedures": procedures, **pages_of([each.performed for each in procedures], filters)}
+
+
+def _documents(chart: Chart, filters: QueryDict) -> Contents:
+    documents = list_documents(chart.subjects, page_wanted(filters))
+    return {"documents": documents, **pages_of([each.written for each in documents], filters)}
+
+
+def _vitals(chart: Chart, filters: QueryDict) -> Contents:
+    return {
+        "vitals": LatestVitals(tuple(list_vitals(chart.subjects, chart.person))),
+        "trends": list_vital_trends(chart.subjects, chart.person, period_wanted(filters)),
+        "periods": periods(filters),
+    }
+
+
+def _results(chart: Chart, filters: QueryDict) -> Contents:
+    code = filters.get("test", "")
+    if code:
+        values = list_values(chart.subjects, chart.person, code, period_wanted(filters))
+        name = values[0].name if values else ""
+        return {
+            "test": name,
+            "values": values,
+            "trend": trend_of(values, chart.person),
+            "periods": periods(filters),
+        }
+    only_abnormal = filters.get("only") == "abnormal"
+    groups = list_result_groups(chart.subjects, chart.person, only_abnormal=only_abnormal)
+    return {"groups": groups, "only_abnormal": only_abnormal}
+
+
+def _timeline(chart: Chart, filters: QueryDict) -> Contents:
+    kind = filters.get("kind", "")
+    timeline = get_timeline(chart, kind, before_in(filters))
+    older = address(filters, before=timeline.before.isoformat()) if timeline.before else ""
+    kinds = [
+        Choice(str(words), address(filters, kind=name, before=""), name == kind) for name, words in KINDS
+    ]
+    return {"days": timeline.days, "older": older, "kinds": kinds}
+
+
 TABS: tuple[ChartTab, ...] = (
     ChartTab("summary", _("Summary"), _summary),
+    ChartTab("timeline", _("Timeline"), _timeline),
+    ChartTab("results", _("Results"), _results),
+    ChartTab("medicines", _("Medicines"), _medicines),
+    ChartTab("vitals", _("Vitals"), _vitals),
+    ChartTab("problems", _("Problems"), _problems),
     ChartTab("allergies", _("Allergies"), _allergies),
+    ChartTab("immunisations", _("Immunisations"), _immunisations),
+    ChartTab("visits", _("Visits"), _visits),
+    ChartTab("procedures", _("Procedures"), _procedures),
+    ChartTab("documents", _("Documents"), _documents),
 )
 BY_NAME = {tab.name: tab for tab in TABS}
 

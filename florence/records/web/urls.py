@@ -41,6 +41,7 @@ ALLERGY = Permission.RECORD_ALLERGY
 urlpatterns: list[URLPattern] = [
     *(_tab(tab) for tab in TABS),
     _page("banner/", workspace.banner, "banner", shelf=rules.EMERGENCY),
+    _page("print/", workspace.print_summary, "print"),
     _form("allergies/record/", allergies.record, "record_allergy", ALLERGY),
     _form("allergies/none-known/", allergies.none_known, "no_known_allergies", ALLERGY),
     _form("allergies/<uuid:entry_id>/", allergies.change, "change_allergy", ALLERGY),

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
+from florence.foundation import clock
+from florence.records.queries.summary import get_summary
 from florence.records.web.chart import chart_or_404, show, with_links
 from florence.records.web.panels import panel_asked_for
 from florence.records.web.tabs import BY_NAME, bar_of
@@ -31,3 +33,16 @@ def banner(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
     return TemplateResponse(
         request, "records/workspace/_banner.html", {"chart": chart, "tabs": bar_of(chart, tab)}
     )
+
+
+def print_summary(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
+    """The summary on paper."""
+    chart = chart_or_404(subject_id)
+    context = {
+        "chart": chart,
+        "patient": chart.banner,
+        "summary": get_summary(chart),
+        "printed_at": clock.now(),
+        "printed_by": actor_of(request).display,
+    }
+    return TemplateResponse(request, "records/workspace/print.html", context)

@@ -24,7 +24,11 @@ class AllergyForm(EntryForm):
         error_messages={"required": _("Name the substance, like penicillin")},
     )
     reactions = forms.MultipleChoiceField(
-        label=_("Reactions"), choices=REACTIONS, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Reactions"),
+        help_text=_("At least one; “Reaction not known” is one too"),
+        choices=REACTIONS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one reaction, or “Reaction not known”")},
     )
     other_reaction = forms.CharField(label=_("Another reaction"), max_length=200, required=False)
     severity = forms.ChoiceField(
@@ -53,6 +57,11 @@ class AllergyForm(EntryForm):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        if self.is_bound and str(self.data.get("other_reaction", "")).strip():
+            self.fields["reactions"].required = False
 
     @property
     def suggestions(self) -> list[str]:

@@ -25,7 +25,8 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         given = settings.pop("initial", None) or {}
-        super().__init__(*args, initial={"key": str(new_id()), **given}, **settings)
+        settings["initial"] = {"key": str(new_id()), **given}
+        super().__init__(*args, **settings)
 
 
 class YearOrDayField(DayField):
