@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from florence.hospital.policies import Permission as Hospital
@@ -21,8 +22,8 @@ class ReadyRole:
     """A role as it is delivered."""
 
     code: str
-    name: str
-    description: str
+    name: str | Promise
+    description: str | Promise
     permissions: tuple[str, ...]
     reach: str = Role.Reach.RELATION
     shelves: tuple[str, ...] = ()

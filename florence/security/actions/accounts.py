@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import F, Q
@@ -53,20 +54,28 @@ def add_account(
     return account
 
 
-@action(may=policies.may_manage_accounts)
+@action(may=policies.may_change_account)
 def disable_account(actor: Actor, *, account_id: UUID) -> None:
     """End an account: from the next request on nothing of it works, open pages included."""
-    if actor.id == account_id:
-        raise AccountRefused(_("You can't disable your own account."))
     Account.objects.filter(id=account_id).update(is_active=False)
     _rights_changed(Q(id=account_id))
 
 
-@action(may=policies.may_manage_accounts)
+@action(may=policies.may_change_account)
 def enable_account(actor: Actor, *, account_id: UUID) -> None:
     """Let an ended account in again, with the roles it still has."""
     Account.objects.filter(id=account_id).update(is_active=True)
     _rights_changed(Q(id=account_id))
+
+
+@action(may=policies.may_manage_accounts)
+def end_sessions(actor: Actor, *, account_id: UUID) -> int:
+    """Sign an account out everywhere; gives how many sessions ended."""
+    sessions = list(UserSession.objects.filter(user_id=account_id))
+    for session in sessions:
+        session.end()
+    live.end_streams(str(account_id))
+    return len(sessions)
 
 
 @action(may=policies.may_assign_role)

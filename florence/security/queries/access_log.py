@@ -33,7 +33,7 @@ class LogFilter:
     since: datetime | None = None
     until: datetime | None = None
     is_refused: bool = False
-    has_subject: bool | None = None
+    touches_records: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def _matching(filters: LogFilter) -> "QuerySet[AccessEvent]":
     subjects = AccessEventSubject.objects.filter(event_id=OuterRef("id"))
     if filters.subject_ids:
         found = found.filter(Exists(subjects.filter(subject_id__in=filters.subject_ids)))
-    if filters.has_subject is not None:
-        found = found.filter(Exists(subjects)) if filters.has_subject else found.exclude(Exists(subjects))
+    if filters.touches_records is not None:
+        found = found.filter(touches_records=filters.touches_records)
     if filters.account_id is not None:
         found = found.filter(actor_id=filters.account_id)
     if filters.act:

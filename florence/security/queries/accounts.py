@@ -1,5 +1,6 @@
 """Reads of accounts, the roles they hold, and where they are signed in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -69,6 +70,12 @@ def find_accounts(text: str, *, is_patient: bool | None = None, limit: int = PAG
     if is_patient is not None:
         found = found.filter(is_patient=is_patient)
     return _lines(found.order_by("display_name", "id")[:limit])
+
+
+def patients_among(account_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the accounts that belong to patients."""
+    found = Account.objects.filter(id__in=set(account_ids), is_patient=True)
+    return frozenset(found.values_list("id", flat=True))
 
 
 def list_assignments(account_id: UUID) -> list[Assignment]:

@@ -66,7 +66,7 @@ def list_versions(table: str, row_id: UUID) -> list[Version]:
     rows = list(_history(table).filter(pgh_obj_id=row_id).select_related("pgh_context").order_by("pgh_id"))
     contexts = [row.pgh_context.metadata if row.pgh_context else {} for row in rows]
     names = names_of(UUID(context["actor"]) for context in contexts if context.get("actor"))
-    versions = []
+    versions: list[Version] = []
     for position, (row, context) in enumerate(zip(rows, contexts, strict=True)):
         changes = _changes(rows[position - 1], row) if position else ()
         if position and not changes:

@@ -2,65 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from florence.security import relations
 from florence.security.actions.access_log import CSV, JSON, export_access_log
-from florence.security.acts import known_acts
 from florence.security.decisions import ActionError
 from florence.security.log_files import LogFile
 from florence.security.queries import access_log as queries
-from florence.security.queries.access_log import LogEntry, LogFilter
+from florence.security.queries.access_log import LogEntry
 from florence.security.queries.accounts import find_accounts
 from florence.security.subject_names import SearchNotReady, SubjectName, find_subjects, read_names
 from florence.security.web import rules, step_up
 from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
+from florence.security.web.log_filters import RecordLogFilterForm
 from florence.security.web.paging import cursor_of, older_address
-from florence.ui.widgets import DayField
 
 AFTER_PROOF = "florence.security.web.access_log.export_after_proof"
 NAMES_SHOWN = 3
 MATCHES = 20
-
-
-class LogFilterForm(forms.Form):
-    """What to look for in the log. Patient and person are named by ids, so that no name stands in an address."""
-
-    patient = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    act = forms.ChoiceField(label=_("What"), required=False)
-    since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("Until"), required=False)
-    refused = forms.BooleanField(label=_("Refused only"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        acts = self.fields["act"]
-        assert isinstance(acts, forms.ChoiceField)  # noqa: S101
-        acts.choices = [("", _("Everything")), *known_acts()]
-
-    def filters(self) -> LogFilter:
-        """The filter that the form means; fields that can't be read do not narrow."""
-        chosen = self.cleaned_data
-        patient = chosen.get("patient")
-        return LogFilter(
-            subject_ids=_subjects_of_same_person(patient) if patient else (),
-            account_id=chosen.get("person"),
-            act=chosen.get("act", ""),
-            since=_start_of(chosen.get("since")),
-            until=_start_of(chosen.get("until"), days_later=1),
-            is_refused=bool(chosen.get("refused")),
-        )
 
 
 @dataclass(frozen=True)
@@ -74,7 +37,7 @@ class Line:
 
 def access_log(request: HttpRequest) -> HttpResponse:
     """The entries that match, the newest first."""
-    form = LogFilterForm(request.GET)
+    form = RecordLogFilterForm(request.GET)
     form.is_valid()
     return _page(request, form)
 
@@ -118,7 +81,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """A signed copy of what the filter finds, after a proof of who asks for it."""
     if request.method != "POST":
         return see_other("security:workspace_access_log")
-    wanted = {name: request.POST.get(name, "") for name in (*LogFilterForm.base_fields, "form")}
+    wanted = {name: request.POST.get(name, "") for name in (*RecordLogFilterForm.base_fields, "form")}
     if not step_up.is_fresh(request):
         return step_up.ask(request, then=AFTER_PROOF, form=wanted)
     return _export(request, wanted)
@@ -130,7 +93,7 @@ def export_after_proof(request: HttpRequest, state: dict[str, str]) -> HttpRespo
 
 
 def _export(request: HttpRequest, wanted: dict[str, str]) -> HttpResponse:
-    form = LogFilterForm(wanted)
+    form = RecordLogFilterForm(wanted)
     form.is_valid()
     kind = CSV if wanted["form"] == CSV else JSON
     try:
@@ -146,7 +109,7 @@ def _download(file: LogFile) -> HttpResponse:
     return HttpResponse(file.content, content_type=file.media_type, headers=headers)
 
 
-def _page(request: HttpRequest, form: LogFilterForm) -> HttpResponse:
+def _page(request: HttpRequest, form: RecordLogFilterForm) -> HttpResponse:
     filters = form.filters()
     entries = queries.list_events(filters, before=cursor_of(request))
     lines = lines_of(entries)
@@ -179,15 +142,3 @@ def lines_of(entries: Iterable[LogEntry]) -> list[Line]:
         )
         for entry in entries
     ]
-
-
-def _subjects_of_same_person(subject_id: UUID) -> tuple[UUID, ...]:
-    person_id = relations.person_of(subject_id)
-    return tuple(relations.subjects_of(person_id)) if person_id else (subject_id,)
-
-
-def _start_of(day: date | None, *, days_later: int = 0) -> datetime | None:
-    if day is None:
-        return None
-    local = timezone.get_current_timezone()
-    return datetime.combine(day + timedelta(days=days_later), time.min, tzinfo=local)

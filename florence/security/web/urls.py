@@ -3,7 +3,17 @@
 from django.urls import path
 
 from florence.security.policies import Permission
-from florence.security.web import access_log, break_glass, questions, reviews
+from florence.security.web import (
+    access_log,
+    accounts,
+    activities,
+    assignments,
+    break_glass,
+    limits,
+    questions,
+    reviews,
+    roles,
+)
 from florence.security.web.rules import page
 
 app_name = "security"
@@ -64,5 +74,80 @@ urlpatterns = [
         "privacy/questions/<uuid:question_id>/",
         page(questions.answer, act="security.list_questions", permission=Permission.ANSWER_QUESTIONS),
         name="workspace_answer",
+    ),
+    path(
+        "administration/accounts/",
+        page(accounts.accounts, act="security.list_accounts", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_accounts",
+    ),
+    path(
+        "administration/accounts/new/",
+        page(accounts.new_account, act="security.list_accounts", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_new_account",
+    ),
+    path(
+        "administration/accounts/<uuid:account_id>/",
+        page(accounts.account, act="security.read_account", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_account",
+    ),
+    path(
+        "administration/accounts/<uuid:account_id>/disable/",
+        page(accounts.disable, act="security.read_account", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_disable_account",
+    ),
+    path(
+        "administration/accounts/<uuid:account_id>/enable/",
+        page(accounts.enable, act="security.read_account", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_enable_account",
+    ),
+    path(
+        "administration/accounts/<uuid:account_id>/end-sessions/",
+        page(accounts.end_sessions, act="security.read_account", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_end_sessions",
+    ),
+    path(
+        "administration/accounts/<uuid:account_id>/roles/",
+        page(assignments.give, act="security.read_account", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_give_role",
+    ),
+    path(
+        "administration/accounts/<uuid:account_id>/roles/<uuid:assignment_id>/end/",
+        page(assignments.end, act="security.read_account", permission=Permission.MANAGE_ACCOUNTS),
+        name="workspace_end_role",
+    ),
+    path(
+        "administration/roles/",
+        page(roles.roles, act="security.list_roles", permission=Permission.MANAGE_ROLES),
+        name="workspace_roles",
+    ),
+    path(
+        "administration/roles/new/",
+        page(roles.new_role, act="security.list_roles", permission=Permission.MANAGE_ROLES),
+        name="workspace_new_role",
+    ),
+    path(
+        "administration/roles/<uuid:role_id>/",
+        page(roles.role, act="security.read_role", permission=Permission.MANAGE_ROLES),
+        name="workspace_role",
+    ),
+    path(
+        "administration/roles/<uuid:role_id>/archive/",
+        page(roles.archive, act="security.read_role", permission=Permission.MANAGE_ROLES),
+        name="workspace_archive_role",
+    ),
+    path(
+        "administration/session-limits/",
+        page(limits.limits, act="security.list_session_limits", permission=Permission.MANAGE_PLACES),
+        name="workspace_session_limits",
+    ),
+    path(
+        "administration/session-limits/<uuid:place_id>/",
+        page(limits.change, act="security.list_session_limits", permission=Permission.MANAGE_PLACES),
+        name="workspace_change_limits",
+    ),
+    path(
+        "administration/activities/",
+        page(activities.activities, act="security.list_activities", permission=Permission.READ_ACTIVITIES),
+        name="workspace_activities",
     ),
 ]

@@ -1,0 +1,85 @@
+"""Roles: sets of permissions that an administrator makes, changes and archives."""
+
+import pytest
+
+from florence.foundation import clock
+from florence.security.actions.roles import RoleRefused, archive_role, change_role, create_role
+from florence.security.actors import Actor
+from florence.security.decisions import Refused
+from florence.security.models import Role
+from florence.security.queries.changes import list_versions
+from florence.security.scope import scope
+from florence.security.tests import cast
+
+pytestmark = pytest.mark.django_db
+
+SEARCH, READ = "patients.search_patients", "records.read_record"
+
+
+@pytest.fixture
+def administrator() -> Actor:
+    return cast.actor("grace", cast.role("admin", "security.manage_roles"))
+
+
+def _permissions(role: Role) -> list[str]:
+    return Role.objects.get(id=role.id).permissions
+
+
+def test_it_works(administrator: Actor) -> None:
+    made = create_role(administrator, name="Night nurse", description="", permissions=[SEARCH])
+    change_role(
+        administrator, role_id=made.id, name="Night nurse", description="", permissions=[SEARCH, READ]
+    )
+    assert _permissions(made) == [SEARCH, READ]
+    with scope(cast.SYSTEM, "look"):
+        newest = list_versions("Role", made.id)[0]
+    assert newest.who == "Grace"
+    assert [change.after for change in newest.changes] == ["Read the chart of patients in care"]
+
+
+def test_a03_18_a_role_is_archived_and_never_deleted(administrator: Actor) -> None:
+    role = cast.role("old", READ)
+    archive_role(administrator, role_id=role.id)
+    assert Role.objects.get(id=role.id).archived_at is not None
+    with pytest.raises(RoleRefused):
+        archive_role(administrator, role_id=role.id)
+
+
+def test_a_name_in_use_is_refused(administrator: Actor) -> None:
+    create_role(administrator, name="Night nurse", description="", permissions=[])
+    with pytest.raises(RoleRefused):
+        create_role(administrator, name="night  Nurse", description="", permissions=[])
+    assert Role.objects.filter(code="night-nurse").count() == 1
+
+
+def test_a_permission_that_there_is_not_is_refused(administrator: Actor) -> None:
+    with pytest.raises(RoleRefused):
+        create_role(administrator, name="Odd", description="", permissions=["security.everything"])
+    assert not Role.objects.filter(code="odd").exists()
+
+
+def test_nobody_adds_permissions_to_a_role_that_they_hold(administrator: Actor) -> None:
+    own = Role.objects.get(code="test-admin")
+    with pytest.raises(RoleRefused):
+        change_role(
+            administrator,
+            role_id=own.id,
+            name="Admin",
+            description="",
+            permissions=[*own.permissions, READ],
+        )
+    assert _permissions(own) == ["security.manage_roles"]
+
+
+def test_an_archived_role_is_not_changed(administrator: Actor) -> None:
+    role = cast.role("old", READ, archived_at=clock.now())
+    with pytest.raises(RoleRefused):
+        change_role(administrator, role_id=role.id, name="Old", description="", permissions=[])
+    assert _permissions(role) == [READ]
+
+
+def test_others_may_not_change_roles() -> None:
+    role = cast.role("some", READ)
+    with pytest.raises(Refused):
+        change_role(cast.actor("jonas", role), role_id=role.id, name="Some", description="", permissions=[])
+    assert _permissions(role) == [READ]

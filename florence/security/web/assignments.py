@@ -1,0 +1,120 @@
+"""Giving a role to an account, and ending it."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from florence.foundation import clock
+from florence.security import policies
+from florence.security.actions.accounts import assign_role, end_assignment
+from florence.security.decisions import ActionError, Refused
+from florence.security.queries import accounts as queries
+from florence.security.web import step_up
+from florence.security.web.addresses import see_other
+from florence.security.web.identity import actor_of
+from florence.ui.widgets import DayField
+
+AFTER_PROOF = "florence.security.web.assignments.give_after_proof"
+
+
+class AssignmentForm(forms.Form):
+    """Which role, where and how long."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), error_messages={"required": gettext_lazy("Choose a role.")}
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
+    starts = DayField(label=gettext_lazy("From"), required=False, help_text=gettext_lazy("Empty: from now"))
+    ends = DayField(
+        label=gettext_lazy("Until the end of"), required=False, help_text=gettext_lazy("Empty: no end")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles, units = queries.list_roles_to_give(), queries.list_units()
+        self._choices("role", [("", _("Choose a role")), *((str(role), name) for role, name in roles)])
+        self._choices("unit", [("", _("The whole house")), *((str(unit), name) for unit, name in units)])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = choices
+
+    def words(self) -> dict[str, Any]:
+        """What the action needs; a day that has begun already begins now, the last day counts whole."""
+        chosen = self.cleaned_data
+        starts = _start_of(chosen["starts"]) if chosen.get("starts") else None
+        ends = _start_of(chosen["ends"] + timedelta(days=1)) if chosen.get("ends") else None
+        return {
+            "role_id": UUID(chosen["role"]),
+            "unit_id": UUID(chosen["unit"]) if chosen.get("unit") else None,
+            "starts_at": starts if starts and starts > clock.now() else None,
+            "ends_at": ends,
+        }
+
+
+def give(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Give a role, after a proof of who gives it."""
+    if request.method != "POST":
+        return see_other("security:workspace_account", account_id)
+    refused = policies.may_assign_role(actor_of(request), account_id=account_id)
+    if not refused:
+        raise Refused(refused)
+    form = AssignmentForm(request.POST)
+    if not form.is_valid():
+        return _again(request, account_id, form)
+    if not step_up.is_fresh(request):
+        kept = {"account_id": str(account_id), "form": request.POST.dict()}
+        return step_up.ask(request, then=AFTER_PROOF, form=kept)
+    try:
+        return _given(request, account_id, form)
+    except ActionError as error:
+        form.add_error("role", str(error))
+        return _again(request, account_id, form)
+
+
+def give_after_proof(request: HttpRequest, state: dict[str, str]) -> HttpResponse:
+    """Give the role that was chosen, now that the person has proved who they are."""
+    kept = step_up.opened(request, state)
+    account_id, form = UUID(kept["account_id"]), AssignmentForm(kept["form"])
+    try:
+        if form.is_valid():
+            return _given(request, account_id, form)
+    except (ActionError, Refused) as error:
+        messages.error(request, str(error))
+    return see_other("security:workspace_account", account_id)
+
+
+def end(request: HttpRequest, account_id: UUID, assignment_id: UUID) -> HttpResponse:
+    """End a role now."""
+    if request.method == "POST":
+        try:
+            end_assignment(actor_of(request), assignment_id=assignment_id)
+            messages.success(request, _("The role has ended."))
+        except ActionError as error:
+            messages.error(request, str(error))
+    return see_other("security:workspace_account", account_id)
+
+
+def _given(request: HttpRequest, account_id: UUID, form: AssignmentForm) -> HttpResponse:
+    assign_role(actor_of(request), account_id=account_id, **form.words())
+    messages.success(request, _("The role is given. It acts at the next click."))
+    return see_other("security:workspace_account", account_id)
+
+
+def _again(request: HttpRequest, account_id: UUID, form: AssignmentForm) -> HttpResponse:
+    # The page of the account draws this form, and its module needs the form's class.
+    from florence.security.web.accounts import account_page  # noqa: PLC0415
+
+    return account_page(request, account_id, form, status=422)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,124 @@
+"""Roles for the administrator: what each allows in sentences, who holds it, and how it was changed."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from florence.security.actions import roles as actions
+from florence.security.decisions import ActionError
+from florence.security.permission_catalogue import groups
+from florence.security.queries import roles as queries
+from florence.security.queries.accounts import list_holders
+from florence.security.queries.changes import list_versions
+from florence.security.web.addresses import see_other
+from florence.security.web.identity import actor_of
+
+
+class RoleForm(forms.Form):
+    """The name, the description and the permissions of a role."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Enter a name for the role.")},
+    )
+    description = forms.CharField(label=gettext_lazy("Description"), max_length=300, required=False)
+    permissions = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["permissions"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(one.code, one.sentence) for group in groups() for one in group.permissions]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A permission with its tick."""
+
+    code: str
+    sentence: str
+    is_ticked: bool
+
+
+def roles(request: HttpRequest) -> HttpResponse:
+    """The roles in use, or the archived ones."""
+    is_archived = request.GET.get("state") == "archived"
+    context = {
+        "lines": queries.list_roles(is_archived=is_archived),
+        "is_archived": is_archived,
+        "in_use": queries.count_roles(is_archived=False),
+        "archived": queries.count_roles(is_archived=True),
+    }
+    return TemplateResponse(request, "security/workspace/roles.html", context)
+
+
+def new_role(request: HttpRequest) -> HttpResponse:
+    """The form of a new role."""
+    form = RoleForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = actions.create_role(actor_of(request), **form.cleaned_data)
+        except ActionError as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, _("The role is made."))
+            return see_other("security:workspace_role", made.id)
+    ticked = frozenset(request.POST.getlist("permissions"))
+    context = {"form": form, "groups": _boxes(ticked)}
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "security/workspace/new_role.html", context, status=status)
+
+
+def role(request: HttpRequest, role_id: UUID) -> HttpResponse:
+    """One role; sending the form changes it for everyone who holds it, at their next request."""
+    found = queries.get_role(role_id)
+    if found is None:
+        raise Http404
+    form = RoleForm(request.POST or None, initial={"name": found.name, "description": found.description})
+    if form.is_valid():
+        try:
+            actions.change_role(actor_of(request), role_id=role_id, **form.cleaned_data)
+        except ActionError as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(
+                request, _("The role is changed. It acts at the next click of everyone who holds it.")
+            )
+            return see_other("security:workspace_role", role_id)
+    ticked = frozenset(request.POST.getlist("permissions")) if request.POST else found.permissions
+    context = {
+        "role": found,
+        "form": form,
+        "groups": _boxes(ticked),
+        "is_own": found.code in actor_of(request).roles,
+        "holders": list_holders(role_id),
+        "versions": list_versions("Role", role_id),
+    }
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "security/workspace/role.html", context, status=status)
+
+
+def archive(request: HttpRequest, role_id: UUID) -> HttpResponse:
+    """Put a role away."""
+    if request.method == "POST":
+        try:
+            actions.archive_role(actor_of(request), role_id=role_id)
+            messages.success(request, _("The role is archived. It allows nothing any more."))
+        except ActionError as error:
+            messages.error(request, str(error))
+    return see_other("security:workspace_role", role_id)
+
+
+def _boxes(ticked: frozenset[str]) -> list[tuple[str, list[Box]]]:
+    return [
+        (group.label, [Box(one.code, one.sentence, one.code in ticked) for one in group.permissions])
+        for group in groups()
+    ]
