@@ -1,4 +1,8 @@
-"""The record's two tables: encounters, and every other clinical fact; and the tokens by which each is found."""
+"""The record's two tables: encounters, and every other clinical fact; and the tokens by which each is found.
+
+Keys have no index of their own where another index begins with them, or where nobody looks anything up by them:
+every index is paid for by each of the millions of rows.
+"""
 
 from typing import ClassVar
 
@@ -14,7 +18,10 @@ class Encounter(ResourceRow):
 
     merge: ClassVar[str] = "move"
 
-    subject = models.ForeignKey("security.Subject", models.PROTECT, null=True, related_name="+")
+    key = models.ForeignKey("foundation.DataKey", models.PROTECT, related_name="+", db_index=False)
+    subject = models.ForeignKey(
+        "security.Subject", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta(ResourceRow.Meta):
         indexes = [models.Index(fields=["subject", "-starts"], name="encounter_by_subject")]
@@ -25,8 +32,10 @@ class EncounterToken(TokenRow):
 
     merge: ClassVar[str] = "move"
 
-    resource = models.ForeignKey(Encounter, models.CASCADE, related_name="tokens")
-    subject = models.ForeignKey("security.Subject", models.PROTECT, null=True, related_name="+")
+    resource = models.ForeignKey(Encounter, models.CASCADE, related_name="tokens", db_index=False)
+    subject = models.ForeignKey(
+        "security.Subject", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [
@@ -41,10 +50,11 @@ class Resource(ResourceRow):
 
     merge: ClassVar[str] = "move"
 
-    subject = models.ForeignKey("security.Subject", models.PROTECT, null=True, related_name="+")
-    encounter = models.ForeignKey(
-        Encounter, models.PROTECT, null=True, related_name="+"
+    key = models.ForeignKey("foundation.DataKey", models.PROTECT, related_name="+", db_index=False)
+    subject = models.ForeignKey(
+        "security.Subject", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    encounter = models.ForeignKey(Encounter, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta(ResourceRow.Meta):
         indexes = [
@@ -60,8 +70,10 @@ class ResourceToken(TokenRow):
 
     merge: ClassVar[str] = "move"
 
-    resource = models.ForeignKey(Resource, models.CASCADE, related_name="tokens")
-    subject = models.ForeignKey("security.Subject", models.PROTECT, null=True, related_name="+")
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="tokens", db_index=False)
+    subject = models.ForeignKey(
+        "security.Subject", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [

@@ -4,7 +4,7 @@ COPY into a table behind the second wall is refused by the database, hence the t
 labels and tokens made, and histories written exactly as for a single resource.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from florence.fhir.rows import ResourceRow
-from florence.fhir.token_rows import Hash
+from florence.fhir.rows import ResourceRow, Shelf
+from florence.fhir.token_rows import Hash, TokenValues
 from florence.foundation import clock
 from florence.security.doors import step
 from florence.security.resource_store import Origin, Place, ResourceStore, token_values
@@ -21,6 +21,11 @@ from florence.security.resource_store import Origin, Place, ResourceStore, token
 Row = TypeVar("Row", bound=ResourceRow)
 Resource = dict[str, Any]
 
+TOKEN_COLUMNS = (
+    *("type", "shelf", "level", "resource_id", "subject_id"),
+    *("parameter", "hash", "starts", "ends", "number"),
+)
+_NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -31,9 +36,6 @@ class BulkWriter(Generic[Row]):
         self._store = store
         self._hasher = hasher
         self._columns = [field.column for field in store.model._meta.concrete_fields]
-        self._token_columns = [
-            field.column for field in store.token_model._meta.concrete_fields if not field.primary_key
-        ]
         self._rows: list[str] = []
         self._tokens: list[str] = []
 
@@ -42,41 +44,26 @@ class BulkWriter(Generic[Row]):
         self, resource: Resource, place: Place, *, row_id: UUID, origin: Origin
     ) -> tuple[int, Sequence[str]]:
         """Gather a new, valid resource; gives the level and the categories that its labels come to."""
-        values = self._store.sealed(row_id, resource, place)
-        kind = resource["resourceType"]
-        tokens = token_values(resource, self._hasher, is_sensitive=bool(values["categories"]))
-        values |= {
+        values = self._store.sealed(row_id, resource, place) | {
             "id": row_id,
-            "type": kind,
+            "type": resource["resourceType"],
             "version": 1,
             "source": origin.source,
             "source_key": origin.key,
             "recorded_at": clock.now(),
             "deleted": False,
         }
-        self._rows.append("\t".join(_text(values[column]) for column in self._columns))
-        same = {
-            "type": kind,
-            "shelf": values["shelf"],
-            "level": values["level"],
-            "resource_id": row_id,
-            "subject_id": place.subject_id,
-        }
-        fixed = {name: _text(value) for name, value in same.items()}
-        for token in tokens:
-            own = token._asdict()
-            self._tokens.append(
-                "\t".join(
-                    fixed[column] if column in fixed else _text(own[column]) for column in self._token_columns
-                )
-            )
+        self._rows.append("\t".join([_text(values[column]) for column in self._columns]))
+        same = "\t".join([_text(values[column]) for column in ("type", "shelf", "level", "id", "subject_id")])
+        for token in token_values(resource, self._hasher, is_sensitive=bool(values["categories"])):
+            self._tokens.append(f"{same}\t{_token_text(token)}")
         return values["level"], values["categories"]
 
     @step
     def flush(self) -> None:
         """Store what was gathered."""
         _insert(self._store.table, self._columns, self._rows)
-        _insert(self._store.token_model._meta.db_table, self._token_columns, self._tokens)
+        _insert(self._store.token_model._meta.db_table, TOKEN_COLUMNS, self._tokens)
         self._rows, self._tokens = [], []
 
 
@@ -92,24 +79,34 @@ def _insert(table: str, columns: Iterable[str], rows: Sequence[str]) -> None:
         with cursor.copy(f"COPY new_{table} ({named}) FROM STDIN") as copy:
             copy.write("\n".join(rows) + "\n")
         cursor.execute(f"INSERT INTO {table} ({named}) SELECT {named} FROM new_{table}")  # noqa: S608  names of ours
-        cursor.execute(f"TRUNCATE new_{table}")
+        if connection.savepoint_ids:
+            # Inside somebody's transaction the next part comes before any commit.
+            cursor.execute(f"DELETE FROM new_{table}")  # noqa: S608
 
 
 def _text(value: Any) -> str:
     """A value in the text format of COPY (https://www.postgresql.org/docs/18/sql-copy.html)."""
-    match value:
-        case str():
-            return value.translate(_ESCAPES)
-        case None:
-            return "\\N"
-        case bool():
-            return "t" if value else "f"
-        case bytes():
-            return f"\\\\x{value.hex()}"
-        case list():
-            return "{" + ",".join(f'"{each}"' for each in value) + "}"
-        case datetime():
-            return value.isoformat()
-        case UUID() | int() | Decimal():
-            return str(value)
-    raise TypeError("not a value of a row")
+    if value is None:
+        return _NULL
+    return _WRITERS[type(value)](value)
+
+
+def _token_text(token: TokenValues) -> str:
+    parameter, hashed, starts, ends, number = token
+    return (
+        f"{parameter}\t{_NULL if hashed is None else hashed}\t{_NULL if starts is None else starts.isoformat()}"
+        f"\t{_NULL if ends is None else ends.isoformat()}\t{_NULL if number is None else number}"
+    )
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: lambda value: value.translate(_ESCAPES),
+    Shelf: lambda value: value.value,
+    bool: lambda value: "t" if value else "f",
+    bytes: lambda value: f"\\\\x{value.hex()}",
+    list: lambda value: "{" + ",".join(f'"{each}"' for each in value) + "}",
+    datetime: datetime.isoformat,
+    UUID: str,
+    int: str,
+    Decimal: str,
+}
