@@ -13,6 +13,7 @@ from florence.config.commands import (
     manage,
     migrate,
     prepare_database,
+    rotate_keys,
     serve,
     web,
     worker,
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     "prepare-database": prepare_database,
     "check": check,
     "import": import_records,
+    "rotate-keys": rotate_keys,
     "load-demo": load_demo,
     "manage": manage,
 }

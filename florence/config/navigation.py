@@ -115,6 +115,7 @@ PORTAL = (
             Entry(_("My record"), "portal:portal_record", "notes"),
             Entry(_("Results"), "portal:portal_results", "test-pipe"),
             Entry(_("Who looked"), "portal:portal_access", "eye"),
+            Entry(_("More"), "portal:portal_more", "menu-2"),
         ),
     ),
 )
