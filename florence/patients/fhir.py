@@ -15,7 +15,7 @@ from florence.fhir.texts import fold
 from florence.patients import search_copy
 from florence.patients.actions import registration
 from florence.patients.models import Patient, PatientIdentifier
-from florence.patients.numbers import next_hospital_number
+from florence.patients.numbers import identifier_hash, next_hospital_number
 from florence.patients.policies import Permission
 from florence.patients.rules.folding import folded
 from florence.patients.rules.identifiers import HOSPITAL_NUMBERS
@@ -109,7 +109,7 @@ def _refuse_known_number(resource: Resource, own_id: UUID | None) -> None:
         system, value = identifier.get("system", ""), identifier.get("value", "")
         if system != HOSPITAL_NUMBERS:
             continue
-        hashed = registration.identifier_hash(system, value)
+        hashed = identifier_hash(system, value)
         if not own_id or not PatientIdentifier.objects.filter(value_hash=hashed, subject_id=own_id).exists():
             message = "must not be a hospital number that this hospital did not give to this patient"
             raise Invalid([Issue(f"Patient.identifier[{place}]", "business-rule", message)], 422)

@@ -3,15 +3,35 @@
 from django.db import connection
 from stdnum import luhn
 
+from florence.foundation.blind import token_hash
+from florence.patients.models import PatientIdentifier
+from florence.patients.rules.identifiers import HOSPITAL_NUMBERS
+
 DIGITS = 7
 
 
 def next_hospital_number() -> str:
-    """A number that nobody had before: from a sequence, so that gaps are possible and repeats are not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('patients_hospital_number')")
-        (serial,) = cursor.fetchone()
-    return with_check_digit(serial)
+    """A number that nobody had before: from a sequence, so that gaps are possible and repeats are not.
+
+    Numbers that were typed at the desk are passed over.
+    """
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('patients_hospital_number')")
+            (serial,) = cursor.fetchone()
+        number = with_check_digit(serial)
+        if not is_taken(number):
+            return number
+
+
+def is_taken(number: str) -> bool:
+    """Whether somebody has the hospital number, or had it: a number that was taken back is never given again."""
+    return PatientIdentifier.objects.filter(value_hash=identifier_hash(HOSPITAL_NUMBERS, number)).exists()
+
+
+def identifier_hash(system: str, value: str) -> int:
+    """The keyed hash under which an identifier is found, whatever spaces and capitals it is typed with."""
+    return token_hash("identifier", system, "".join(value.split()).casefold())
 
 
 def with_check_digit(serial: int) -> str:

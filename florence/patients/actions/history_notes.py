@@ -3,17 +3,9 @@
 import json
 
 from django.db import connection
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from florence.patients.rules.reasons import REASONS
 from florence.security.doors import step
-
-REASONS: dict[str, str | Promise] = {
-    "patient-said": _("The patient said so"),
-    "document": _("Seen on a document"),
-    "typing-error": _("Typing error corrected"),
-    "other-source": _("Told by family or another hospital"),
-}
 
 _ADD = """
 SELECT set_config('pghistory.context_metadata',

@@ -11,7 +11,7 @@ from florence.foundation.identifiers import new_id
 from florence.foundation.models import DataKey
 from florence.patients import policies, search_copy
 from florence.patients.models import Patient, PatientIdentifier
-from florence.patients.numbers import next_hospital_number
+from florence.patients.numbers import identifier_hash, next_hospital_number
 from florence.patients.queries.search import bare_hash
 from florence.patients.rules.births import is_estimated
 from florence.patients.rules.identifiers import HOSPITAL_NUMBER, HOSPITAL_NUMBERS, IDENTIFIER_TYPES, kind_of
@@ -88,11 +88,6 @@ def write_identifiers(patient: Patient, resource: Resource) -> None:
         row.save()
     for value_hash in wanted.keys() - stored.keys():
         wanted[value_hash].save(force_insert=True)
-
-
-def identifier_hash(system: str, value: str) -> int:
-    """The keyed hash under which an identifier is found, whatever spaces and capitals it is typed with."""
-    return token_hash("identifier", system, "".join(value.split()).casefold())
 
 
 def _identifier_rows(patient: Patient, resource: Resource) -> list[PatientIdentifier]:

@@ -48,6 +48,13 @@ def list_versions(subject_id: UUID) -> list[Version]:
     return versions
 
 
+def last_author(subject_id: UUID) -> str:
+    """Who stored the present version."""
+    rows = STORE.versions(subject_id)[:1]
+    actor_id = (rows[0].pgh_context.metadata or {}).get("actor") if rows and rows[0].pgh_context_id else None
+    return _names([actor_id]).get(actor_id, _("Florence"))
+
+
 def differences(before: dict[str, str], after: dict[str, str]) -> tuple[Change, ...]:
     """The fields that differ, in their order."""
     labels = list(dict.fromkeys([*after, *before]))
