@@ -4,6 +4,7 @@ The first byte names the dictionary. A dictionary is never changed or removed, s
 compressed needs it; a better one gets the next number.
 """
 
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ DICTIONARIES = Path(__file__).parent / "dictionaries"
 CURRENT = 1
 LEVEL = 3
 LARGEST = 64_000_000
+
+_own = threading.local()
 
 
 def pack(text: bytes) -> bytes:
@@ -34,7 +37,12 @@ def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
 
 
 def _compressor() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=_precomputed(), write_content_size=True)
+    """One for each thread: making one costs as much as compressing a body, and two threads must not share it."""
+    known: zstandard.ZstdCompressor | None = getattr(_own, "compressor", None)
+    if known is None:
+        known = zstandard.ZstdCompressor(level=LEVEL, dict_data=_precomputed(), write_content_size=True)
+        _own.compressor = known
+    return known
 
 
 @cache

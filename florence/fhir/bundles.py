@@ -29,8 +29,7 @@ FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One request of a batch or transaction. identity is the id in its address, query what follows the "?".
-    """
+    """One request of a batch or transaction. identity is the id in its address, query what follows the "?"."""
 
     index: int
     method: str

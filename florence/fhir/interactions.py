@@ -95,8 +95,7 @@ class Interactions(Protocol[AskerT_contra]):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply before it becomes HTTP: status, resource if any, headers, and when what it shows was changed.
-    """
+    """A reply before it becomes HTTP: status, resource if any, headers, and when what it shows was changed."""
 
     status: int
     resource: Resource | None = None

@@ -1,6 +1,4 @@
-"""Pages of a search that hang together by the value sorted by and the id: what is written meanwhile moves
-nothing
-that was shown.
+"""Pages of a search, held together by the value sorted by and the id: later writes move nothing that was shown.
 
 A database that estimates badly under row-level security would gather and sort all that matches for one
 page. So
@@ -23,10 +21,9 @@ from florence.fhir.stored import column_for
 
 Rows = list[Any]
 SORT_COLUMNS = {"": "id", "_id": "id", "_lastUpdated": "recorded_at"}
-# How many tokens are followed to their rows at a time; if few of the rows meet the other conditions too, the
-# plain
-# way is quicker.
-STRIDES = (200, 800, 3200)
+# How many tokens are followed to their rows at a time, in pages. If few of those rows meet the other conditions
+# too, the plain way is quicker.
+STRIDES = (1, 4, 16, 64)
 
 
 def page(tables: Tables, query: Query) -> tuple[Rows, str]:
@@ -134,7 +131,8 @@ def _follow(tables: Tables, query: Query, token_hash: int) -> Rows | None:
     wanted = query.controls.count + 1
     found: Rows = []
     for ids, is_last in _ids(tables, query.controls, token_hash):
-        found += rows.filter(id__in=ids).order_by("-id" if query.controls.descending else "id")
+        ordered = rows.filter(id__in=ids).order_by("-id" if query.controls.descending else "id")
+        found += ordered[: wanted - len(found)]
         if is_last or len(found) >= wanted:
             return found[:wanted]
     return None
@@ -143,7 +141,7 @@ def _follow(tables: Tables, query: Query, token_hash: int) -> Rows | None:
 def _ids(tables: Tables, controls: Controls, token_hash: int) -> Iterator[tuple[list[UUID], bool]]:
     sign, beyond = ("-", "lt") if controls.descending else ("", "gt")
     last = _last_id(controls) if controls.cursor else None
-    for stride in STRIDES:
+    for stride in (pages * (controls.count + 1) for pages in STRIDES):
         tokens = tables.tokens.filter(hash=token_hash)
         if last is not None:
             tokens = tokens.filter(**{f"resource_id__{beyond}": last})

@@ -291,7 +291,7 @@ def test_pages_in_the_order_of_tokens(subject: Subject, monkeypatch: pytest.Monk
     assert pages(("code", "8302-2")) == made
     assert pages(("code", "8302-2"), ("_sort", "-_id")) == made[::-1]
     assert pages(("code", "8302-2"), ("value-quantity", "gt174")) == made[4:]
-    monkeypatch.setattr(search_pages, "STRIDES", (1, 2))
+    monkeypatch.setattr(search_pages, "STRIDES", (1,))
     assert pages(("code", "8302-2"), ("value-quantity", "gt174")) == made[4:]
     assert pages(("code", "8302-2"), ("patient", str(subject.id))) == made
     assert pages(("code", "none")) == []

@@ -112,8 +112,7 @@ def _keys(element: list[Any], name: str) -> list[tuple[str, str]]:
 
 
 def _with_aliases(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Replace the paths of a parameter that only repeats others by their names, so nothing is stored twice.
-    """
+    """Replace the paths of a parameter that only repeats others by their names, so nothing is stored twice."""
     result = {}
     for name, entry in sorted(parameters.items()):
         parts = [other for other in sorted(parameters) if _is_part(other, name, parameters)]
