@@ -10,7 +10,8 @@ from florence.portal.rules.lines import Line, Mark, given
 from florence.portal.rules.times import day_words
 from florence.records.reading.medicines import Medicine
 
-# How RxNorm ends the names of clinical drugs (RxNorm Technical Documentation, appendix 3, dose forms); the longest first.
+# Dose forms as RxNorm writes them at the end of clinical drugs (RxNorm Technical Documentation, appendix 3);
+# the longer ones first.
 _FORMS: tuple[tuple[str, Promise], ...] = (
     ("Extended Release Oral Tablet", gettext_lazy("slow-release tablet")),
     ("Extended Release Oral Capsule", gettext_lazy("slow-release capsule")),
