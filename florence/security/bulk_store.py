@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from florence.fhir.columns import Columns
 from florence.fhir.rows import ResourceRow, Shelf
 from florence.fhir.token_rows import Hash, TokenValues
 from florence.foundation import clock
@@ -41,10 +42,10 @@ class BulkWriter(Generic[Row]):
 
     @step
     def add(
-        self, resource: Resource, place: Place, *, row_id: UUID, origin: Origin
+        self, resource: Resource, found: Columns, place: Place, *, row_id: UUID, origin: Origin
     ) -> tuple[int, Sequence[str]]:
-        """Gather a new, valid resource; gives the level and the categories that its labels come to."""
-        values = self._store.sealed(row_id, resource, place) | {
+        """Gather a new, valid resource with its columns; gives the level and categories that its labels come to."""
+        values = self._store.sealed(row_id, resource, place, found) | {
             "id": row_id,
             "type": resource["resourceType"],
             "version": 1,

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from florence.fhir import bodies, parsing, token_rows
-from florence.fhir.columns import columns
+from florence.fhir.columns import Columns, columns
 from florence.fhir.rows import ResourceRow, Shelf, TokenRow
 from florence.fhir.token_rows import TokenValues
 from florence.fhir.tokens import extract
@@ -116,10 +116,15 @@ class ResourceStore(Generic[Row]):
             if name in self._columns:
                 setattr(row, name, value)
 
-    def sealed(self, row_id: UUID, resource: Resource, place: Place) -> dict[str, Any]:
-        """The columns that hold a resource in the row of that id: its sealed body, labels, and what it is found by."""
+    def sealed(
+        self, row_id: UUID, resource: Resource, place: Place, known: Columns | None = None
+    ) -> dict[str, Any]:
+        """The columns that hold a resource in the row of that id: its sealed body, labels, and what it is found by.
+
+        `known` are its columns, when they have been read already.
+        """
         level, categories = labels.highest([labels.labels_of(resource), (place.level, place.categories)])
-        found = columns(resource)
+        found = known or columns(resource)
         is_sensitive = bool(categories)
         packed = bodies.pack(parsing.serialise(resource))
         return {

@@ -73,6 +73,7 @@ class Import:
             self._pass(self._again(by_name), is_last_try=False)
         if self._waiting:
             self._pass(self._again(by_name), is_last_try=True)
+        self._importer.wait_until_kept()
         return self.report
 
     def bundles(self, bundles: Iterable[Mapping[str, object]]) -> ImportReport:
@@ -82,6 +83,7 @@ class Import:
             for number, bundle in enumerate(bundles, start=1)
         )
         self._pass(parts, is_last_try=True)
+        self._importer.wait_until_kept()
         return self.report
 
     def _pass(self, parts: Iterable[Part], *, is_last_try: bool) -> None:
