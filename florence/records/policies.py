@@ -3,8 +3,11 @@
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from florence.security import relations
 from florence.security.actors import Actor
-from florence.security.decisions import Decision
+from florence.security.decisions import ALLOWED, Decision, refuse
 from florence.security.policies import first_refusal, permitted, related_for_writing
 
 
@@ -42,13 +45,20 @@ def may_record_history(actor: Actor, *, subject_id: UUID, **_words: object) -> D
 
 
 def may_copy_record(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
-    """Patients, of their own record."""
-    return _may_write(actor, Permission.COPY_OWN_RECORD, subject_id)
+    """Patients, of their own record: no other relation gives a copy to take away."""
+    return first_refusal(permitted(actor, Permission.COPY_OWN_RECORD), _is_own(actor, subject_id))
 
 
 def may_exchange(actor: Actor, **_words: object) -> Decision:
     """Programs with a client of their own, and the product itself."""
     return permitted(actor, Permission.EXCHANGE_RECORDS)
+
+
+def _is_own(actor: Actor, subject_id: UUID) -> Decision:
+    own, person_id = relations.own_record(actor), relations.person_of(subject_id)
+    if own is None or own[1] != person_id:
+        return refuse(_("You can only get a copy of your own record."))
+    return ALLOWED
 
 
 def _may_write(actor: Actor, permission: Permission, subject_id: UUID) -> Decision:
