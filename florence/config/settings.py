@@ -111,7 +111,9 @@ CACHES = {
         "LOCATION": "security_cache",
         # It holds the counters of failed log-ins: bounded, yet too large to be flushed out by a flood of names.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
+    },
+    # For facts of the house that every page needs and that change once in a year.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 AUTH_USER_MODEL = "security.Account"
