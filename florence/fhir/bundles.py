@@ -110,8 +110,8 @@ def check_identities(entries: Sequence[Entry]) -> None:
 
 
 def conditional_references(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the conditional references of the resources (Practitioner?identifier=…), each with its first
-    place.
+    """Return the conditional references of the resources
+    (Practitioner?identifier=…), each with its first place.
     """
     found: dict[str, str] = {}
     for entry in entries:
@@ -122,8 +122,8 @@ def conditional_references(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def rewrite_references(entry: Entry, targets: dict[str, str]) -> None:
-    """Put the new Type/id in the place of fullUrls and conditional references; raises Invalid for unknown
-    urns.
+    """Put the new Type/id in the place of fullUrls and
+    conditional references; raises Invalid for unknown urns.
     """
     if entry.resource is None:
         return
@@ -135,8 +135,8 @@ def rewrite_references(entry: Entry, targets: dict[str, str]) -> None:
 
 
 def response_bundle(kind: str, answers: Iterable[Answer]) -> Resource:
-    """Return the Bundle (transaction-response or batch-response) with an entry for each answer, in their
-    order.
+    """Return the Bundle (transaction-response or
+    batch-response) with an entry for each answer, in their order.
     """
     return {"resourceType": "Bundle", "type": kind, "entry": [_answered(answer) for answer in answers]}
 

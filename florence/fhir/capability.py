@@ -17,8 +17,8 @@ WITH_CONDITIONS = frozenset(
 
 
 def capability_statement(table: Mapping[str, frozenset[str]], base: str, token_address: str = "") -> Resource:
-    """Return the statement for the interactions of each type. The date is that of this description's last
-    change.
+    """Return the statement for the interactions of each
+    type. The date is that of this description's last change.
     """
     return {
         "resourceType": "CapabilityStatement",

@@ -15,10 +15,9 @@ Resource = dict[str, Any]
 class Columns(NamedTuple):
     """The typed columns of a resource; "" and None where it says nothing, which never means zero.
 
-    code and category are "system|code" of the first coding. [starts, ends) is in UTC; ends None = still
-    going on
-    or not known. unit is the code of the unit, else its text. encounter and subject are references as
-    written.
+    code and category are "system|code" of the first coding. [starts, ends)
+    is in UTC; ends None = still going on or not known. unit is the code of
+    the unit, else its text. encounter and subject are references as written.
     """
 
     status: str

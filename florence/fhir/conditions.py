@@ -83,8 +83,8 @@ class MissingCondition:
 
 @dataclass(frozen=True, slots=True)
 class PersonCondition:
-    """About a person's name, address, sex, birth or death: for the owner of the type to answer. Values are
-    as sent.
+    """About a person's name, address, sex, birth or death:
+    for the owner of the type to answer. Values are as sent.
     """
 
     parameter: str
@@ -94,8 +94,8 @@ class PersonCondition:
 
 @dataclass(frozen=True, slots=True)
 class ChainedCondition:
-    """Refers by the parameters to a resource of the type that meets the inner condition
-    (subject.identifier=…).
+    """Refers by the parameters to a resource of the type
+    that meets the inner condition (subject.identifier=…).
     """
 
     parameters: tuple[str, ...]
@@ -117,8 +117,8 @@ Condition = (
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """_include or _revinclude: resources of `kind` refer by `parameters` to others, of `target` only unless
-    "".
+    """_include or _revinclude: resources of `kind` refer by
+    `parameters` to others, of `target` only unless "".
     """
 
     kind: str

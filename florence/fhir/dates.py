@@ -11,8 +11,8 @@ SECOND = timedelta(seconds=1)
 def span(text: str) -> tuple[datetime, datetime]:
     """Return [start, end) of a date, dateTime or instant; raises ValueError when it is none.
 
-    Dates without a time are taken in UTC. The end reflects the precision given: a year, month, day, minute,
-    second or fraction of one.
+    Dates without a time are taken in UTC. The end reflects the precision
+    given: a year, month, day, minute, second or fraction of one.
     """
     if len(text) <= 10:
         return _calendar_span(text)

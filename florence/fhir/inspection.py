@@ -1,5 +1,5 @@
-"""What a schema cannot say: depth, periods, ranges, contained resources, narrative. One walk over the
-resource.
+"""What a schema cannot say: depth, periods, ranges,
+contained resources, narrative. One walk over the resource.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ DEEPEST = 32
 
 
 class Inspection:
-    """Collects the issues of one resource and the resources nested in it, which are to be validated by
-    themselves.
+    """Collects the issues of one resource and the resources
+    nested in it, which are to be validated by themselves.
     """
 
     __slots__ = ("issues", "kind", "local", "nested")

@@ -1,9 +1,8 @@
 """What the generic endpoints ask of whoever stores the resources.
 
 `config/fhir.py` gives one `Server`. The endpoints decide nothing about access: each call carries the caller's
-context, made by the server from the request, and the callee refuses
-(django.core.exceptions.PermissionDenied, its
-text is shown), hides (None, or leaving out) and records the access.
+context, made by the server from the request, and the callee refuses (django.core.exceptions.PermissionDenied,
+its text is shown), hides (None, or leaving out) and records the access.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,8 +35,8 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a search: matches in order, what _include and _revinclude add, and where the next page
-    begins.
+    """One page of a search: matches in order, what _include
+    and _revinclude add, and where the next page begins.
 
     total counts all matches the caller may see, None when it was not counted; cursor is "" on the last page.
     """
@@ -60,9 +59,7 @@ class Interactions(Protocol[AskerT_contra]):
         """What is offered, of: read vread history-instance search-type create update delete."""
 
     def read(self, context: AskerT_contra, kind: str, identity: UUID) -> Stored | None:
-        """Return the present version, deleted ones too; None when there is none that this caller may know
-        of.
-        """
+        """Return the present version, deleted ones too; None when there is none that this caller may know of."""
 
     def read_version(self, context: AskerT_contra, kind: str, identity: UUID, version: int) -> Stored | None:
         """Return one version, None as in read."""
@@ -129,13 +126,13 @@ class Server(Protocol[ContextT]):
     ) -> ResultT:
         """Run work so that all its writes are kept together, or none when it raises.
 
-        coming names the resources (Type/id) that work is about to create: references to them are not broken,
-        even while they are not there yet.
+        coming names the resources (Type/id) that work is about to create:
+        references to them are not broken, even while they are not there yet.
         """
 
     def once(self, context: ContextT, key: str, digest: str, work: Callable[[], Answer]) -> Answer:
-        """Run work once for an Idempotency-Key of this caller; a repetition gets the answer kept from the
-        first.
+        """Run work once for an Idempotency-Key of this caller;
+        a repetition gets the answer kept from the first.
 
         The digest stands for method, path and body: raises `KeyReused` when the key came with another.
         """

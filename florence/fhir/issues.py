@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 
 class Issue(NamedTuple):
-    """One fault: where (a path such as Observation.component[1].valueQuantity.value), FHIR issue type,
-    plain words.
+    """One fault: where (a path such as
+    Observation.component[1].valueQuantity.value), FHIR issue type, plain words.
     """
 
     path: str

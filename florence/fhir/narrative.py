@@ -3,8 +3,8 @@
 import html
 import re
 
-# https://hl7.org/fhir/R4/narrative.html#security: basic formatting of chapters 7 to 11 and 15, links and
-# images.
+# https://hl7.org/fhir/R4/narrative.html#security: basic
+# formatting of chapters 7 to 11 and 15, links and images.
 FORMATTING = frozenset(
     [
         "a",

@@ -14,9 +14,7 @@ def exact(value: int | float | Decimal) -> Decimal:
 
 
 def column_number(value: object) -> Decimal | None:
-    """Return a number rounded to eight places for a column, or None when it is none or too large to be
-    held.
-    """
+    """Return a number rounded to eight places for a column, or None when it is none or too large to be held."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = exact(value)

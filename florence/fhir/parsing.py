@@ -1,10 +1,8 @@
 """JSON in and out without losing a digit.
 
-R4 asks that 1.50 stay 1.50 (https://hl7.org/fhir/R4/datatypes.html#decimal), which a binary float forgets.
-So a
-number that a float would not write back exactly as it came is kept as decimal.Decimal; all others are plain
-ints
-and floats, since reading them so is several times faster. `serialise` writes both back as they came.
+R4 asks that 1.50 stay 1.50 (https://hl7.org/fhir/R4/datatypes.html#decimal), which a binary float forgets. So
+a number that a float would not write back exactly as it came is kept as decimal.Decimal; all others are plain
+ints and floats, since reading them so is several times faster. `serialise` writes both back as they came.
 """
 
 import json
@@ -38,8 +36,8 @@ def parse(body: bytes, limit: int = LARGEST_BODY) -> dict[str, Any]:
 
 
 def serialise(resource: dict[str, Any]) -> bytes:
-    """Return compact JSON in UTF-8 with the members in the order of the dict and every decimal as it was
-    read.
+    """Return compact JSON in UTF-8 with the members in the
+    order of the dict and every decimal as it was read.
     """
     return orjson.dumps(resource, default=_write_decimal)
 

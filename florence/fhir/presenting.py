@@ -34,8 +34,8 @@ def etag(version: int) -> str:
 def searchset(
     base: str, kind: str, parameters: Sequence[tuple[str, str]], page: Page, further: str = ""
 ) -> Resource:
-    """Return a page of search results; `further` is the address of the next page where it is not self plus
-    cursor.
+    """Return a page of search results; `further` is the
+    address of the next page where it is not self plus cursor.
     """
     own = [(name, value) for name, value in parameters if name != "_cursor"]
     links = [{"relation": "self", "url": address(base, kind, parameters)}]

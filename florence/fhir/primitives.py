@@ -22,8 +22,8 @@ DATE = rf"{_YEAR}(?:-{_MONTH})?|{_DAY}"
 INSTANT = rf"{_DAY}T{_CLOCK}{_ZONE}"
 IDENTIFIER = r"[A-Za-z0-9\-.]{1,64}"
 
-# Control characters other than tab, line feed and carriage return are refused, NUL first of all: PostgreSQL
-# cannot hold it and screens cannot show it. At least one character must be visible.
+# Control characters other than tab, line feed and carriage return are refused, NUL first of all:
+# PostgreSQL cannot hold it and screens cannot show it. At least one character must be visible.
 TEXT = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F]*[^\x00-\x20][^\x00-\x08\x0B\x0C\x0E-\x1F]*$"
 
 

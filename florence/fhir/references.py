@@ -32,11 +32,11 @@ def walk(resource: Resource) -> Iterator[Resource]:
 
 
 def rewrite(resource: Resource, mapped: Callable[[str], str | None]) -> list[str]:
-    """Put mapped(reference) in the place of each reference not contained, in place; return those mapped to
-    None.
+    """Put mapped(reference) in the place of each reference
+    not contained, in place; return those mapped to None.
 
-    A conditional reference is passed as it is written (Practitioner?identifier=…); what gives None stays as
-    it is.
+    A conditional reference is passed as it is written
+    (Practitioner?identifier=…); what gives None stays as it is.
     """
     unknown: list[str] = []
     for node in walk(resource):
@@ -52,9 +52,7 @@ def rewrite(resource: Resource, mapped: Callable[[str], str | None]) -> list[str
 
 
 def target_of(reference: str) -> str:
-    """Return Type/id without the version, or an absolute address; "" for contained ones and for none at
-    all.
-    """
+    """Return Type/id without the version, or an absolute address; "" for contained ones and for none at all."""
     if not reference or reference[0] == "#":
         return ""
     match = LOCAL.match(reference)
@@ -70,8 +68,8 @@ def split(reference: str) -> tuple[str, str] | None:
 
 
 def conditional(reference: str) -> tuple[str, str] | None:
-    """Return (type, query) of a conditional reference such as Practitioner?identifier=…|…, None for any
-    other.
+    """Return (type, query) of a conditional reference such
+    as Practitioner?identifier=…|…, None for any other.
     """
     match = CONDITIONAL.match(reference)
     if match is None or match[1] not in tables.resource_types():

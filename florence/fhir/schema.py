@@ -1,8 +1,8 @@
 """JSON Schema (draft 2020-12) of one R4 type, holding only the definitions that the type reaches.
 
-Cardinality, primitives, required codes, the types a reference may name, exclusive choices and a few
-invariants
-are in the schema, since it is checked at machine speed; what needs more than one place is in inspection.
+Cardinality, primitives, required codes, the types a reference may name,
+exclusive choices and a few invariants are in the schema, since it is
+checked at machine speed; what needs more than one place is in inspection.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,9 +16,7 @@ Schema = dict[str, Any]
 
 
 def schema_of(kind: str) -> Schema:
-    """Return the schema of a resource type. Contained and nested resources are only asked to name their
-    type.
-    """
+    """Return the schema of a resource type. Contained and nested resources are only asked to name their type."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$ref": f"#/$defs/{kind}",
@@ -152,9 +150,7 @@ def _coding(system: str, codes: frozenset[str]) -> Schema:
 
 
 def _presence(element: tables.Element, required: list[str]) -> Iterator[Schema]:
-    """Demand what must be there (also when only an extension says why it is missing), and one choice at
-    most.
-    """
+    """Demand what must be there (also when only an extension says why it is missing), and one choice at most."""
     ways = [_present(key, end) for key, end in type_keys(element)]
     if element.name.endswith("[x]"):
         none = [] if element.required else [{"not": {"anyOf": ways}}]

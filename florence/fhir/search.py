@@ -52,8 +52,8 @@ class Query:
 
 
 def parse(kind: str, parameters: Iterable[tuple[str, str]], base: str = "") -> Query:
-    """Return the query of a request; raises Invalid (400) with an issue for every parameter that is not
-    understood.
+    """Return the query of a request; raises Invalid (400)
+    with an issue for every parameter that is not understood.
 
     base is the address of this server, whose absolute references are its own.
     """

@@ -19,8 +19,8 @@ FORMATS = ("json", "application/json", "application/fhir+json", "text/json")
 
 @dataclass(slots=True)
 class Controls:
-    """How to give the results. sort names a parameter, "" for the order of creation; cursor is where to go
-    on.
+    """How to give the results. sort names a parameter, ""
+    for the order of creation; cursor is where to go on.
     """
 
     sort: str = ""
@@ -70,8 +70,8 @@ def _sort(controls: Controls, kind: str, value: str) -> None:
 
 
 def _is_main_date(kind: str, parameter: tables.Parameter) -> bool:
-    """Tell whether rows can be put in order by a parameter: they have one time each, which "date" always
-    means.
+    """Tell whether rows can be put in order by a parameter:
+    they have one time each, which "date" always means.
     """
     if parameter.kind != "date":
         return False

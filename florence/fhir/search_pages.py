@@ -1,8 +1,8 @@
-"""Pages of a search, held together by the value sorted by and the id: later writes move nothing that was shown.
+"""Pages of a search, held together by the value sorted by
+and the id: later writes move nothing that was shown.
 
-A database that estimates badly under row-level security would gather and sort all that matches for one
-page. So
-pages are asked for in the order of an index wherever there is one.
+A database that estimates badly under row-level security would gather and sort all that
+matches for one page. So pages are asked for in the order of an index wherever there is one.
 """
 
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ from florence.fhir.stored import column_for
 
 Rows = list[Any]
 SORT_COLUMNS = {"": "id", "_id": "id", "_lastUpdated": "recorded_at"}
-# How many tokens are followed to their rows at a time, in pages. If few of those rows meet the other conditions
-# too, the plain way is quicker.
+# How many tokens are followed to their rows at a time, in pages. If few
+# of those rows meet the other conditions too, the plain way is quicker.
 STRIDES = (1, 4, 16, 64)
 
 

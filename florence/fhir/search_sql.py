@@ -44,8 +44,8 @@ class Tables:
 
 
 def matching(tables: Tables, query: Query) -> QuerySet[Any]:
-    """Return the rows, in no order, that meet every condition of a query; raises Invalid for what cannot be
-    asked.
+    """Return the rows, in no order, that meet every condition
+    of a query; raises Invalid for what cannot be asked.
     """
     rows = tables.rows.filter(type=query.kind, deleted=False)
     if query.ids is not None:
@@ -60,8 +60,8 @@ def matching(tables: Tables, query: Query) -> QuerySet[Any]:
 def referring(
     tables: Tables, kind: str, parameters: tuple[str, ...], targets: Iterable[str]
 ) -> QuerySet[Any]:
-    """Return the rows of a type that refer by a parameter to any of the targets (Type/id): what _revinclude
-    adds.
+    """Return the rows of a type that refer by a parameter
+    to any of the targets (Type/id): what _revinclude adds.
     """
     condition = ReferenceCondition(parameters, tuple(targets))
     return tables.rows.filter(type=kind, deleted=False).filter(Wording(tables, kind).word(condition))

@@ -1,5 +1,5 @@
-"""The values of search parameters, read by the kind of the parameter:
-https://hl7.org/fhir/R4/search.html#ptypes.
+"""The values of search parameters, read by the kind of the
+parameter: https://hl7.org/fhir/R4/search.html#ptypes.
 """
 
 import re
@@ -59,9 +59,7 @@ def read_contact(text: str) -> tuple[str | None, str | None]:
 
 
 def read_reference(text: str, targets: tuple[str, ...], base: str = "") -> list[str]:
-    """Return what a value may mean: Type/id as it is, an own address made relative, a bare id with each
-    type.
-    """
+    """Return what a value may mean: Type/id as it is, an own address made relative, a bare id with each type."""
     text = unescape(text).removeprefix(f"{base}/") if base else unescape(text)
     if split(text):
         return [target_of(text)]

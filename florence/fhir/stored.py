@@ -1,5 +1,5 @@
-"""Which search parameters are answered from where: columns of the row, token rows, or the caller's own
-tables.
+"""Which search parameters are answered from where: columns
+of the row, token rows, or the caller's own tables.
 """
 
 from functools import cache
@@ -7,9 +7,8 @@ from functools import cache
 from florence.fhir.columns import ANY_TIME, STATUSES, TIMES
 from florence.fhir.definitions import tables
 
-# Names, addresses, sex, birth and death of people are searched in the protected copy of names (architecture):
-# a
-# keyed hash of them would give away how often each occurs.
+# Names, addresses, sex, birth and death of people are searched in the protected copy
+# of names (architecture): a keyed hash of them would give away how often each occurs.
 PEOPLE = frozenset(("Patient", "RelatedPerson", "Person", "Practitioner"))
 PERSONAL = frozenset(("birthdate", "death-date", "gender", "language"))
 
@@ -32,19 +31,19 @@ def is_stored_string(kind: str) -> bool:
     return kind in NAMED_THINGS
 
 
-# A time that stands in when the proper one is missing. Searching by date then finds the row by it, which is
-# wanted.
+# A time that stands in when the proper one is missing.
+# Searching by date then finds the row by it, which is wanted.
 STAND_IN = frozenset(("issued", "recorded", "created", "recordedDate", "statusDate"))
 SUBJECTS = (("subject",), ("patient",), ("beneficiary",))
 
 
 @cache
 def column_for(kind: str, parameter: str) -> str:
-    """Return which column of the row answers a parameter: status, value, time, subject or encounter; "" for
-    none.
+    """Return which column of the row answers a parameter:
+    status, value, time, subject or encounter; "" for none.
 
-    subject and encounter answer for patients and encounters only; references to other types are in the
-    tokens.
+    subject and encounter answer for patients and encounters
+    only; references to other types are in the tokens.
     """
     paths = tuple(path for path, _ in tables.parameters(kind)[parameter].paths)
     if paths == (STATUSES.get(kind, "status"),):

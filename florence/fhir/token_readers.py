@@ -1,5 +1,5 @@
-"""How each FHIR type becomes tokens: https://hl7.org/fhir/R4/search.html, sections on the kinds of
-parameters.
+"""How each FHIR type becomes tokens:
+https://hl7.org/fhir/R4/search.html, sections on the kinds of parameters.
 """
 
 from collections.abc import Iterator
@@ -44,9 +44,7 @@ def read_identifier(parameter: str, value: Value, found: list[Token]) -> None:
 
 
 def read_contact(parameter: str, value: Value, found: list[Token]) -> None:
-    """The number or address of a ContactPoint, of a telephone its digits only, so that spaces do not
-    matter.
-    """
+    """The number or address of a ContactPoint, of a telephone its digits only, so that spaces do not matter."""
     text = value.get("value", "")
     if text:
         found.append(Token(parameter, "code", "", contact_code(text)))

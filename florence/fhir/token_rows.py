@@ -13,8 +13,8 @@ from florence.fhir.values import Token
 # foundation.blind.token_hash, or the same with the key at hand for many values in a row.
 Hash = Callable[..., int]
 
-# Stands for "any" in the place of a system or a code; neither can contain it, since it is no visible
-# character.
+# Stands for "any" in the place of a system or a code;
+# neither can contain it, since it is no visible character.
 ANY = "\x1e"
 # Marks a text that is given in full, not by its beginning.
 WHOLE = "\x1d"
@@ -33,9 +33,8 @@ class TokenValues(NamedTuple):
 def rows(kind: str, tokens: Iterable[Token], token_hash: Hash, sensitive: bool = False) -> list[TokenValues]:
     """Return the token rows of a resource of this type.
 
-    Left out is what columns of the resource row answer, and what belongs in the protected copy of names. A
-    row of
-    a sensitive category keeps no plain numbers.
+    Left out is what columns of the resource row answer, and what belongs in the
+    protected copy of names. A row of a sensitive category keeps no plain numbers.
     """
     found: list[TokenValues] = []
     for token in tokens:
@@ -51,8 +50,8 @@ def _is_stored(kind: str, token: Token) -> bool:
 
 @cache
 def _answered(kind: str, parameter: str) -> str | None:
-    """Return None when something else answers the parameter, else how the references begin that a column
-    answers.
+    """Return None when something else answers the parameter,
+    else how the references begin that a column answers.
     """
     if stored.is_personal(kind, parameter):
         return None
@@ -85,8 +84,8 @@ def _values(kind: str, token: Token, token_hash: Hash) -> list[TokenValues]:
 
 
 def coding_keys(token: Token) -> list[tuple[str, str]]:
-    """Return the three keys of a coding: as it is, in any system, any code of its system; tags have the
-    first only.
+    """Return the three keys of a coding: as it is, in any
+    system, any code of its system; tags have the first only.
     """
     if token.parameter.startswith("_"):
         return [(token.system, token.code)]

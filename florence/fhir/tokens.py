@@ -1,6 +1,4 @@
-"""The values by which a resource can be searched, read from it along the paths of the standard's
-parameters.
-"""
+"""The values by which a resource can be searched, read from it along the paths of the standard's parameters."""
 
 from functools import cache
 from typing import Any, NamedTuple

@@ -17,8 +17,8 @@ MOST_LEVELS = 4
 
 
 def validate(resource: Any, container: dict[str, Any] | None = None, level: int = 1) -> list[Issue]:
-    """Return what is wrong with a resource, at most 100 issues; an empty list means that it is valid R4
-    (4.0.1).
+    """Return what is wrong with a resource, at most 100
+    issues; an empty list means that it is valid R4 (4.0.1).
 
     Judged are cardinality, types, primitives with the calendar, unknown elements, exclusive choices, required
     codes, types of references, contained and nested resources, depth, length of text, and the invariants that

@@ -12,10 +12,9 @@ class Token(NamedTuple):
     """One searchable value.
 
     token: system and code of a coding or identifier. code: a bare code, boolean or contact, without system.
-    reference: Type/id, or an absolute address, in code. date: [starts, ends) in UTC, ends None = still
-    going on,
-    starts None = begun at an unknown time. quantity: number with the unit in code. uri, string: text in code,
-    strings folded as by `texts.fold`.
+    reference: Type/id, or an absolute address, in code. date: [starts, ends) in UTC, ends None = still going
+    on, starts None = begun at an unknown time. quantity: number with the unit in code. uri, string: text in
+    code, strings folded as by `texts.fold`.
     """
 
     parameter: str

@@ -11,8 +11,8 @@ DATA = Path(__file__).parent / "data"
 
 
 class Element(NamedTuple):
-    """One element of a type: its name (value[x] for a choice), types, whether it must be there and may
-    repeat.
+    """One element of a type: its name (value[x] for a
+    choice), types, whether it must be there and may repeat.
     """
 
     name: str

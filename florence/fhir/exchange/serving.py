@@ -1,6 +1,4 @@
-"""What every interaction begins with: the owner of the type, the id, and the answer for one stored
-resource.
-"""
+"""What every interaction begins with: the owner of the type, the id, and the answer for one stored resource."""
 
 from typing import TypeVar
 from uuid import UUID

@@ -1,5 +1,5 @@
-"""Batches, whose entries stand each for themselves, and transactions, which are kept as a whole or not at
-all.
+"""Batches, whose entries stand each for themselves, and
+transactions, which are kept as a whole or not at all.
 """
 
 from collections.abc import Callable
@@ -23,8 +23,8 @@ Resource = dict[str, Any]
 
 
 def process(served: Served[ContextT], bundle: Resource) -> Answer:
-    """Carry out a Bundle of type batch or transaction; raises what its first failing entry raises if a
-    transaction.
+    """Carry out a Bundle of type batch or transaction; raises
+    what its first failing entry raises if a transaction.
     """
     if bundle.get("resourceType") != "Bundle" or bundle.get("type") not in ("batch", "transaction"):
         message = "must be a Bundle of type batch or transaction when sent to the address of the server"

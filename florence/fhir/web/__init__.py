@@ -1,3 +1,3 @@
-"""The FHIR API over HTTP: addresses, content types, limits, headers. Access is decided by the server it is
-given.
+"""The FHIR API over HTTP: addresses, content types, limits,
+headers. Access is decided by the server it is given.
 """

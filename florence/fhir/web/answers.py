@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 
 
 def endpoint(**methods: Work) -> View:
-    """Return a view that hands each HTTP method to its function and turns every fault into an
-    OperationOutcome.
+    """Return a view that hands each HTTP method to its
+    function and turns every fault into an OperationOutcome.
     """
 
     def view(request: HttpRequest, **parts: str) -> HttpResponse:
@@ -36,8 +36,8 @@ def endpoint(**methods: Work) -> View:
             response.content = b""
         return response
 
-    # Other programs authenticate each request by a token; there is no cookie that a foreign page could ride
-    # on.
+    # Other programs authenticate each request by a token;
+    # there is no cookie that a foreign page could ride on.
     view.csrf_exempt = True  # type: ignore[attr-defined]
     return view
 

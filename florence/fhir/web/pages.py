@@ -23,9 +23,7 @@ def seal(kind: str, parameters: Parameters) -> str:
 
 
 def unseal(kind: str, text: str) -> Parameters:
-    """Return the search behind a link; raises Invalid for a link that this server did not make, or long
-    ago.
-    """
+    """Return the search behind a link; raises Invalid for a link that this server did not make, or long ago."""
     try:
         sealed_kind, parameters = orjson.loads(_cipher().decrypt(text.encode(), ttl=LIFETIME))
     except InvalidToken:

@@ -17,8 +17,8 @@ IDENTITY = r"(?P<identity>[A-Za-z0-9\-.]{1,64})"
 def patterns(
     server: Server[ContextT], wrap: Callable[[View, str], Any], prefix: str = "fhir"
 ) -> list[URLPattern]:
-    """Return the addresses below prefix. wrap(view, name) is called once for each, so that each gets its
-    rule.
+    """Return the addresses below prefix. wrap(view, name)
+    is called once for each, so that each gets its rule.
     """
     endpoints = Endpoints(server)
     table: list[tuple[str, str, View]] = [

@@ -1,3 +1,3 @@
-"""Turns the official FHIR R4 definition files into the compact data beside this package; never used at run
-time.
+"""Turns the official FHIR R4 definition files into the
+compact data beside this package; never used at run time.
 """

@@ -6,8 +6,8 @@ from typing import Any
 
 Shapes = dict[str, list[list[Any]]]
 
-# Which data types a parameter of each kind can be read from: https://hl7.org/fhir/R4/search.html, section
-# 3.1.1.4.
+# Which data types a parameter of each kind can be read from:
+# https://hl7.org/fhir/R4/search.html, section 3.1.1.4.
 READABLE = {
     "token": {
         "code",
@@ -37,8 +37,8 @@ ALIVE_OR_NOT = "Patient.deceased.exists() and Patient.deceased != false"
 def parameters_from(definitions: Iterable[dict[str, Any]], shapes: Shapes) -> dict[str, Any]:
     """Return {type: {parameter: {"kind", "paths", "targets"}}}, the common ones under "Resource".
 
-    A path is [keys joined by ".", FHIR type at the end]; "key?name=value" keeps only matching objects.
-    Composite and special parameters, and those on extensions, are left out.
+    A path is [keys joined by ".", FHIR type at the end]; "key?name=value" keeps only matching
+    objects. Composite and special parameters, and those on extensions, are left out.
     """
     found: dict[str, dict[str, Any]] = {}
     for definition in sorted(definitions, key=lambda each: str(each["id"])):
@@ -74,8 +74,8 @@ def _add_part(
 
 
 def _reduce(part: str) -> tuple[str, str, str] | None:
-    """Split one alternative of an expression into (plain path, cast, type of the reference), None if not
-    plain.
+    """Split one alternative of an expression into (plain
+    path, cast, type of the reference), None if not plain.
     """
     if part == ALIVE_OR_NOT:
         return "Patient.deceased", "", ""

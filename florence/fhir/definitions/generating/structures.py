@@ -12,8 +12,8 @@ SYSTEM_PREFIX = "http://hl7.org/fhirpath/System."
 def shapes_from(definitions: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return {"resources": names, "shapes": {type or backbone path: list of elements}}.
 
-    An element is [name, types, required 0/1, repeats 0/1] and, where the standard says so, a fifth item with
-    "targets" (types a Reference may name) or "codes" (URL of a required value set).
+    An element is [name, types, required 0/1, repeats 0/1] and, where the standard says so, a fifth
+    item with "targets" (types a Reference may name) or "codes" (URL of a required value set).
     """
     shapes: Shapes = {}
     resources: list[str] = []
