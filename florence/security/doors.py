@@ -1,6 +1,7 @@
 """The doors through which the record is changed: actions, which check their policy, and steps of actions."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -33,44 +34,59 @@ def action(
     def decorate(
         act: Callable[Concatenate[Actor, P], R],
     ) -> Callable[Concatenate[Actor, P], R]:
-        name = f"{act.__module__.split('.')[1]}.{act.__name__}"
+        door = _Door(f"{act.__module__.split('.')[1]}.{act.__name__}", act, may, subject, is_logged)
 
         @wraps(act)
         def perform(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             if args:
-                raise TypeError(f"{name} takes everything but the actor by name.")
-            page_scope.close_for_action()
-            try:
-                return _retried(lambda: _perform(actor, kwargs))
-            except Refused:
-                record_refusal(actor, name, _subject_in(kwargs))
-                raise
-            except ActionError:
-                page_scope.read_again()
-                raise
-
-        def _perform(actor: Actor, words: dict[str, Any]) -> R:
-            about = _subject_in(words)
-            with scope(actor, name, durable=True):
-                person = relations.person_of(about) if about else None
-                if person is not None:
-                    seal_to([person])
-                decision = may(actor, **words)
-                if not decision:
-                    raise Refused(decision)
-                result = act(actor, **words)  # type: ignore[call-arg]
-                touched = {about: relations.reaches(actor, person)} if about and person else {}
-                if is_logged:
-                    record_access(actor, Access(act=name, subjects=touched))
-                return result
-
-        def _subject_in(words: dict[str, Any]) -> UUID | None:
-            return words.get(subject) if subject else None
+                raise TypeError(f"{door.name} takes everything but the actor by name.")
+            return cast(R, door.pass_through(actor, kwargs))
 
         perform.__florence_policy__ = may  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[Actor, P], R]", perform)
 
     return decorate
+
+
+@dataclass(frozen=True)
+class _Door:
+    """One action: its name in the log, what it does, who may, and which word names the subject."""
+
+    name: str
+    act: Callable[..., Any]
+    may: Callable[..., Decision]
+    subject: str | None
+    is_logged: bool
+
+    def pass_through(self, actor: Actor, words: dict[str, Any]) -> Any:
+        """Do the act for the actor; a page that has its scope open closes it first, and reads again if it fails."""
+        page_scope.close_for_action()
+        try:
+            return _retried(lambda: self._perform(actor, words))
+        except Refused:
+            record_refusal(actor, self.name, self._about(words))
+            raise
+        except ActionError:
+            page_scope.read_again()
+            raise
+
+    def _perform(self, actor: Actor, words: dict[str, Any]) -> Any:
+        about = self._about(words)
+        with scope(actor, self.name, durable=True):
+            person = relations.person_of(about) if about else None
+            if person is not None:
+                seal_to([person])
+            decision = self.may(actor, **words)
+            if not decision:
+                raise Refused(decision)
+            result = self.act(actor, **words)
+            touched = {about: relations.reaches(actor, person)} if about and person else {}
+            if self.is_logged:
+                record_access(actor, Access(act=self.name, subjects=touched))
+            return result
+
+    def _about(self, words: dict[str, Any]) -> UUID | None:
+        return words.get(self.subject) if self.subject else None
 
 
 def step(function: Callable[P, R]) -> Callable[P, R]:

@@ -127,8 +127,6 @@ def _care(team: Team, patient_id: UUID) -> None:
 
 
 def _patient_ids(bundle: dict[str, Any]) -> list[UUID]:
-    entries = bundle["entry"]
-    assert isinstance(entries, list)
-    urls = [entry["fullUrl"] for entry in entries if entry["resource"]["resourceType"] == "Patient"]
+    urls = [entry["fullUrl"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == "Patient"]
     found = dict(Patient.objects.filter(source=SOURCE, source_key__in=urls).values_list("source_key", "id"))
     return [found[url] for url in urls if url in found]
