@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from florence.records import policies
 from florence.records.actions.authors import author_of
-from florence.records.actions.entries import coded, lock_own, note_of, now_text, subjects_with
+from florence.records.actions.entries import (
+    coded,
+    forget_draft,
+    lock_own,
+    note_of,
+    now_text,
+    subjects_with,
+)
 from florence.records.actions.facts import add_fact, change_fact
 from florence.records.models import Resource
 from florence.records.queries.lists import list_allergies
@@ -29,6 +36,7 @@ from florence.terminology.allergens import REACTIONS, find_allergen
 from florence.terminology.systems import ALLERGY_CLINICAL, ALLERGY_VERIFICATION, SNOMED
 
 TYPE = "AllergyIntolerance"
+DRAFT = "records.allergy"
 CLINICAL = ("active", "inactive", "resolved")
 VERIFICATION = ("confirmed", "unconfirmed", "presumed")
 WITHDRAWN = ("refuted", "entered-in-error")
@@ -81,6 +89,7 @@ def record_allergy(
     Raises AllergyIncomplete.
     """
     _refuse_incomplete(entry)
+    forget_draft(actor, DRAFT, subject_id)
     known = FACTS.rows.filter(id=entry_id, type=TYPE, subject_id=subject_id).first() if entry_id else None
     if known is not None:
         return known
@@ -103,6 +112,7 @@ def change_allergy(
     after["asserter"] = author_of(actor)
     if entry.note.strip():
         after["note"] = [*before.get("note", ()), note_of(actor, entry.note)]
+    forget_draft(actor, f"{DRAFT}:{entry_id}", subject_id)
     return change_fact(entry_id, after, expected_version=expected_version)
 
 

@@ -9,6 +9,7 @@ from florence.foundation import clock
 from florence.records.models import Resource
 from florence.records.store import FACTS
 from florence.security import relations
+from florence.security.actions.drafts import discard_draft
 from florence.security.actors import Actor
 from florence.security.decisions import ActionError
 from florence.security.doors import step
@@ -52,3 +53,10 @@ def note_of(actor: Actor, words: str) -> Content:
 def now_text() -> str:
     """The present moment as FHIR writes it, to the second."""
     return clock.now().isoformat(timespec="seconds")
+
+
+@step
+def forget_draft(actor: Actor, form: str, subject_id: UUID) -> None:
+    """Throw away the actor's draft of a form that is saved now; programs have none."""
+    if actor.kind == "account" and actor.id is not None:
+        discard_draft(actor, form=form, subject_id=subject_id)

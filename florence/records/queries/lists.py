@@ -11,6 +11,7 @@ from florence.records.queries.facts import ALL, Fact, Wanted, list_facts
 from florence.records.queries.named import names_in
 from florence.records.reading.allergies import Allergy, read_allergy
 from florence.records.reading.documents import Document, read_document
+from florence.records.reading.family import FamilyIllness, read_family
 from florence.records.reading.immunisations import Immunisation, read_immunisation
 from florence.records.reading.medicines import Medicine, read_medicine
 from florence.records.reading.problems import Problem, read_problem
@@ -56,6 +57,11 @@ def list_procedures(subjects: Subjects, wanted: Wanted = ALL) -> list[Procedure]
     return _once(
         subjects, _read(list_facts(subjects, "Procedure", wanted=wanted), read_procedure), _procedure_key
     )
+
+
+def list_family(subjects: Subjects) -> list[FamilyIllness]:
+    """Illness in the family, by relative."""
+    return _once(subjects, _read(list_facts(subjects, "FamilyMemberHistory"), read_family), _family_key)
 
 
 def list_documents(subjects: Subjects, wanted: Wanted = ALL) -> list[Document]:
@@ -130,3 +136,7 @@ def _document_key(entry: Document) -> Hashable:
 
 def _visit_key(entry: Visit) -> Hashable:
     return (entry.what, entry.status, _moment(entry.started), _moment(entry.ended))
+
+
+def _family_key(entry: FamilyIllness) -> Hashable:
+    return (entry.relative, entry.illnesses, entry.note)

@@ -22,6 +22,7 @@ from florence.records.reading.test_names import short_name
 from florence.terminology.systems import LOINC
 
 REPORTS_LOOKED_THROUGH = 60
+SMOKING = "72166-2"
 NOT_RESULTS = ("vital-signs", "social-history")
 
 _CATEGORIES: dict[str, Promise] = {
@@ -53,7 +54,7 @@ def list_result_groups(
 ) -> list[ResultGroup]:
     """The latest value of every test, by report, the reports with the newest values first."""
     found = read_all(latest_of_all_codes(subjects, ""), person)
-    results = [each for each in found if each.category not in NOT_RESULTS]
+    results = [each for each in found if each.category not in NOT_RESULTS and each.code != SMOKING]
     if only_abnormal:
         results = [each for each in results if each.is_abnormal]
     return _grouped(results, _reports_of(subjects))
@@ -62,6 +63,12 @@ def list_result_groups(
 def list_values(subjects: Sequence[UUID], person: Person, code: str, wanted: Wanted) -> list[Measurement]:
     """Every value of the test with a LOINC code, newest first."""
     return read_all(list_of_code(subjects, [f"{LOINC}|{code}"], wanted), person)
+
+
+def list_social(subjects: Sequence[UUID], person: Person) -> list[Measurement]:
+    """The latest fact of every topic of the social history, smoking among them."""
+    found = read_all(latest_of_all_codes(subjects, ""), person)
+    return [each for each in found if each.category == "social-history" or each.code == SMOKING]
 
 
 def _grouped(results: Iterable[Measurement], reports: dict[UUID, str]) -> list[ResultGroup]:

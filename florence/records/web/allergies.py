@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from florence.records.actions import allergies as acts
-from florence.records.web.forms.allergies import AllergyForm, WithdrawForm, initial_of
+from florence.records.web.forms.allergies import AllergyForm, initial_of
+from florence.records.web.forms.entries import WithdrawForm
 from florence.records.web.panels import allergy_panel, withdraw_allergy_panel
 from florence.records.web.sending import Sending, go_to, send
 from florence.security.decisions import ActionError

@@ -1,7 +1,6 @@
 """The chart: banner, tabs, the page of one tab, and beside it a panel with a form."""
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -11,23 +10,13 @@ from django.urls import reverse
 from florence.foundation import clock
 from florence.records.policies import Permission
 from florence.records.queries.chart import Chart, get_chart
+from florence.records.web.panels import Panel, rail_of
 from florence.records.web.tabs import BY_NAME, ChartTab, bar_of
 from florence.security.actors import Actor
 from florence.security.web.identity import actor_of
 
 WHOLE_PAGE, PART_OF_PAGE = "ui/workspace.html", "records/workspace/_main.html"
 LIVE_ADDRESS = "/live/stream"
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What stands beside the chart: a template and what it shows. Its form is sent to `action`."""
-
-    name: str
-    title: str
-    template: str
-    action: str = ""
-    context: dict[str, Any] = field(default_factory=dict)
 
 
 def chart_or_404(subject_id: UUID) -> Chart:
@@ -56,6 +45,9 @@ def show(
         "updated_at": clock.now(),
         "panel": panel,
         "may": may_of(actor),
+        "rail": rail_of(request),
+        "draft": panel.context.get("draft") if panel else None,
+        "form": panel.context.get("form") if panel else None,
         "has_errors": status == 422,
         **tab.contents(chart, request.GET),
     }

@@ -13,15 +13,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from florence.records.queries.chart import Chart
 from florence.records.queries.facts import Fact, get_fact
-from florence.records.web.chart import Panel, chart_or_404, show
+from florence.records.web.chart import chart_or_404, show
 from florence.records.web.forms.entries import EntryForm
+from florence.records.web.panels import Asked, Panel
 from florence.records.web.tabs import BY_NAME, ChartTab
 from florence.security.decisions import ActionError
 from florence.security.resource_store import VersionConflict
 
 WRONG, CONFLICT = 422, 409
+
+
+def _complain(form: EntryForm, error: ActionError) -> None:
+    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,13 @@ class Sending:
 
     form: type[EntryForm]
     act: Callable[[Any], Any]
-    panel: Callable[[Chart, Fact | None, ChartTab, Any], Panel]
+    panel: Callable[[Asked], Panel]
     done: str
     home: str
     entry_id: UUID | None = None
     types: tuple[str, ...] = ()
     initial: Callable[[Fact], dict[str, Any]] = field(default=lambda fact: {})
+    complain: Callable[[Any, ActionError], None] = field(default=_complain)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def send(request: HttpRequest, subject_id: UUID, sending: Sending) -> HttpRespon
         except VersionConflict:
             status = CONFLICT
         except ActionError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            sending.complain(form, error)
         else:
             messages.success(request, sending.done)
             return _redirect(tab_url(tab, subject_id))
@@ -90,10 +95,10 @@ def _again(
     tab = _tab(request, sending)
     if status == CONFLICT and entry is not None:
         form, theirs = _over_the_newer(request, sending, entry)
-        panel = sending.panel(chart, entry, tab, form)
+        panel = sending.panel(Asked(request, chart, tab, entry, form))
         panel = replace(panel, context=panel.context | {"theirs": theirs, "newer": entry.row})
     else:
-        panel = sending.panel(chart, entry, tab, form)
+        panel = sending.panel(Asked(request, chart, tab, entry, form))
     return show(request, chart, tab, panel=panel, status=status)
 
 

@@ -10,15 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from florence.records.queries.chart import Chart
+from florence.records.queries.facts import Wanted
 from florence.records.queries.lists import (
     list_documents,
+    list_family,
     list_immunisations,
     list_medicines,
     list_problems,
     list_procedures,
     list_visits,
 )
-from florence.records.queries.results import list_result_groups, list_values
+from florence.records.queries.results import list_result_groups, list_social, list_values
 from florence.records.queries.summary import LatestVitals, get_summary, list_vitals
 from florence.records.queries.timeline import get_timeline
 from florence.records.queries.trends import list_vital_trends, trend_of
@@ -34,6 +36,8 @@ from florence.records.web.filters import (
 from florence.ui import shell
 
 Contents = dict[str, Any]
+
+RECENT_PROCEDURES = 20
 
 KINDS = (
     ("", _("Everything")),
@@ -142,6 +146,14 @@ def _results(chart: Chart, filters: QueryDict) -> Contents:
     return {"groups": groups, "only_abnormal": only_abnormal}
 
 
+def _history(chart: Chart, filters: QueryDict) -> Contents:
+    return {
+        "family": [each for each in list_family(chart.subjects) if not each.is_withdrawn],
+        "social": list_social(chart.subjects, chart.person),
+        "procedures": list_procedures(chart.subjects, Wanted(limit=RECENT_PROCEDURES)),
+    }
+
+
 def _timeline(chart: Chart, filters: QueryDict) -> Contents:
     kind = filters.get("kind", "")
     timeline = get_timeline(chart, kind, before_in(filters))
@@ -163,6 +175,7 @@ TABS: tuple[ChartTab, ...] = (
     ChartTab("immunisations", _("Immunisations"), _immunisations),
     ChartTab("visits", _("Visits"), _visits),
     ChartTab("procedures", _("Procedures"), _procedures),
+    ChartTab("history", _("Family and social"), _history),
     ChartTab("documents", _("Documents"), _documents),
 )
 BY_NAME = {tab.name: tab for tab in TABS}

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from florence.records.policies import Permission
-from florence.records.web import allergies, workspace
+from florence.records.web import allergies, history, problems, vitals, workspace
 from florence.records.web.tabs import TABS, ChartTab
 from florence.security.web import rules
 
@@ -36,7 +36,8 @@ def _form(where: str, view: View, name: str, permission: str) -> URLPattern:
     return _page(where, view, name, permission=permission)
 
 
-ALLERGY = Permission.RECORD_ALLERGY
+ALLERGY, PROBLEM = Permission.RECORD_ALLERGY, Permission.RECORD_PROBLEM
+VITALS, HISTORY = Permission.RECORD_VITALS, Permission.RECORD_HISTORY
 
 urlpatterns: list[URLPattern] = [
     *(_tab(tab) for tab in TABS),
@@ -46,4 +47,14 @@ urlpatterns: list[URLPattern] = [
     _form("allergies/none-known/", allergies.none_known, "no_known_allergies", ALLERGY),
     _form("allergies/<uuid:entry_id>/", allergies.change, "change_allergy", ALLERGY),
     _form("allergies/<uuid:entry_id>/withdraw/", allergies.withdraw, "withdraw_allergy", ALLERGY),
+    _form("problems/record/", problems.record, "record_problem", PROBLEM),
+    _form("problems/<uuid:entry_id>/", problems.change, "change_problem", PROBLEM),
+    _form("problems/<uuid:entry_id>/withdraw/", problems.withdraw, "withdraw_problem", PROBLEM),
+    _form("vitals/record/", vitals.record, "record_vitals", VITALS),
+    _form("history/record/", history.record, "record_history", HISTORY),
+    path(
+        "diagnoses/",
+        rules.page(problems.codes, act="records.search_codes", permission=PROBLEM, is_logged=False),
+        name="workspace_codes",
+    ),
 ]

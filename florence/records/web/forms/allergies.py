@@ -1,4 +1,4 @@
-"""The forms that record an allergy and take one back."""
+"""The form that records an allergy."""
 
 from typing import Any
 
@@ -83,26 +83,6 @@ class AllergyForm(EntryForm):
             since=data["since"],
             note=data["note"],
         )
-
-
-class WithdrawForm(EntryForm):
-    """Taking an entry back: refuted or entered in error, and why."""
-
-    to = forms.ChoiceField(
-        label=_("What is wrong with it"),
-        choices=[
-            ("refuted", _("It was checked and is not true")),
-            ("entered-in-error", _("It was entered by mistake")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what is wrong with it")},
-    )
-    reason = forms.CharField(
-        label=_("Why"),
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Write why, so that the next reader understands")},
-    )
 
 
 def _key_of(name: str) -> str:

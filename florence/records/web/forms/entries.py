@@ -42,3 +42,23 @@ class YearOrDayField(DayField):
             return words
         day = super().to_python(words)
         return day.isoformat() if day else ""
+
+
+class WithdrawForm(EntryForm):
+    """Taking an entry back: refuted or entered in error, and why."""
+
+    to = forms.ChoiceField(
+        label=_("What is wrong with it"),
+        choices=[
+            ("refuted", _("It was checked and is not true")),
+            ("entered-in-error", _("It was entered by mistake")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong with it")},
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write why, so that the next reader understands")},
+    )
