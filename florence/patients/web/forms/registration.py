@@ -90,7 +90,7 @@ class RegistrationForm(BirthFields, ContactFields, LanguageFields, OtherNameLine
         """A typed number has a right check digit and was never given."""
         number = bare(self.cleaned_data["hospital_number"])
         if number and not is_hospital_number(number):
-            raise forms.ValidationError(_("Check the hospital number: eight digits, like 004 518 27"))
+            raise forms.ValidationError(_("Check the hospital number: eight digits, like 004 518 23"))
         if number and is_taken(number):
             raise forms.ValidationError(
                 _("This hospital number was given before. Leave it empty to get a new one")

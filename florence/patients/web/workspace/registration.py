@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -22,6 +23,8 @@ from florence.security.web import rules
 from florence.security.web.identity import actor_of
 
 Resource = dict[str, Any]
+
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def _warnings(request: HttpRequest, form: RegistrationForm, resource: Resource) 
     warnings = []
     if any(has_digits(f"{name.family} {name.given}") for name in form.names()):
         warnings.append(Warned("digits", _("There are digits in the name. Is that right?")))
-    alike = _same_people(resource, f"{form.cleaned_data['given']} {form.cleaned_data['family']}")
+    name = f"{form.cleaned_data['given']} {form.cleaned_data['family']}"
+    alike = _same_people(resource, name, form.cleaned_data["key"])
     if alike:
         rules.disclose(request, [person.subject_id for person in alike])
         words = _("There is a patient with this name and birth already. Is it the same person?")
@@ -89,11 +93,13 @@ def _warnings(request: HttpRequest, form: RegistrationForm, resource: Resource) 
     return warnings
 
 
-def _same_people(resource: Resource, name: str) -> list[PersonLine]:
+def _same_people(resource: Resource, name: str, own_id: UUID) -> list[PersonLine]:
     birth = birth_of(resource)
     try:
         days: tuple[date, date] | None = (birth.first, birth.last) if birth else None
         ids = search.find_subject_ids(name=name, born=days, most=200)
     except BeingRebuilt:
         return []
-    return list(people.lines_of(ids[:10]).values())
+    # The form that is sent a second time finds the patient that it made.
+    ids = [subject_id for subject_id in ids if subject_id != own_id]
+    return list(people.lines_of(ids[:MOST_SHOWN]).values())
