@@ -146,7 +146,6 @@ def _printed(line: Line) -> Content:
         "details": list(line.details),
         "when": line.when,
         "mark": line.mark.words if line.mark else "",
-        "is_latin": line.is_latin,
     }
 
 

@@ -1,6 +1,6 @@
 """The printed copy of a record."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone, translation
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from florence.portal.printing.parts import sections_of
 from florence.portal.printing.typesetting import NotPrinted as RecordNotPrinted
 from florence.portal.printing.typesetting import typeset
-from florence.portal.rules.times import date_words
+from florence.portal.rules.times import date_words, years_written
 from florence.records.queries.chart import banner_of
 from florence.records.reading.copies import CopyWish, RecordCopy
 from florence.ui import figures, moments
@@ -19,7 +19,9 @@ __all__ = ["RecordNotPrinted", "content_of", "print_record"]
 
 def print_record(copy: RecordCopy, hospital: str) -> bytes:
     """The copy as a PDF in the reader's language, from the named hospital; raises RecordNotPrinted."""
-    return typeset("record.typ", content_of(copy) | {"hospital": hospital}, copy.made_at)
+    with years_written():
+        content = content_of(copy) | {"hospital": hospital}
+    return typeset("record.typ", content, copy.made_at)
 
 
 def content_of(copy: RecordCopy) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def content_of(copy: RecordCopy) -> dict[str, Any]:
         "name": name or unknown,
         "born": _born(banner.born) or unknown,
         "number": figures.grouped(banner.number) if banner.number else unknown,
-        "made": moments.words(timezone.localtime(copy.made_at), "portal"),
+        "made": _moment(timezone.localtime(copy.made_at)),
         "period": period_words(copy.wish),
         "words": _fixed_words(),
         "sections": sections_of(copy),
@@ -57,8 +59,12 @@ def period_words(wish: CopyWish) -> str:
     return _("All of it")
 
 
+def _moment(at: datetime) -> str:
+    return _("%(day)s, %(time)s") % {"day": date_words(at.date()), "time": moments.words(at, "time")}
+
+
 def _born(day: date | None) -> str:
-    return moments.words(day) if day else ""
+    return date_words(day) if day else ""
 
 
 def _fixed_words() -> dict[str, str]:

@@ -100,7 +100,8 @@ def _procedures(chart: Chart) -> Iterable[Group]:
 
 def _documents(chart: Chart) -> Iterable[Group]:
     documents = [each for each in lists.list_documents(chart.subjects) if not each.is_withdrawn]
-    yield Group("", tuple(document_line(document) for document in documents))
+    urls = (reverse("portal:portal_document", args=[document.id]) for document in documents)
+    yield Group("", tuple(map(document_line, documents, urls)))
 
 
 def _measured(result: PlainResult) -> Line:

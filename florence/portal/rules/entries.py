@@ -1,6 +1,5 @@
 """Allergies, vaccinations, visits, operations and papers as lines in plain words."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from florence.portal.rules.lines import Line, Mark, given
@@ -81,8 +80,8 @@ def procedure_line(procedure: Procedure) -> Line:
     )
 
 
-def document_line(document: Document) -> Line:
-    """A letter, note or report, which can be opened."""
+def document_line(document: Document, url: str = "") -> Line:
+    """A letter, note or report; `url` opens it."""
     return Line(
         title=document.title,
         details=given(
@@ -90,5 +89,5 @@ def document_line(document: Document) -> Line:
             _("Written by %(name)s") % {"name": document.author} if document.author else "",
         ),
         when=day_words(document.written),
-        url=reverse("portal:portal_document", args=[document.id]),
+        url=url,
     )

@@ -1,5 +1,8 @@
 """Days as the portal says them, as precisely as they were recorded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.utils import dateformat, timezone
@@ -9,6 +12,17 @@ from florence.records.reading.times import MONTH, YEAR, RecordedTime
 from florence.ui import moments
 
 _DAY = len("2026-11-24")
+_with_years: ContextVar[bool] = ContextVar("with_years", default=False)
+
+
+@contextmanager
+def years_written() -> Iterator[None]:
+    """Write the year of every day inside the block, as paper needs it that is read in years to come."""
+    token = _with_years.set(True)
+    try:
+        yield
+    finally:
+        _with_years.reset(token)
 
 
 def day_words(time: RecordedTime | None) -> str:
@@ -28,6 +42,6 @@ def day_words(time: RecordedTime | None) -> str:
 
 def date_words(day: date) -> str:
     """A day, with the day of the week in this year and with the year in others."""
-    if day.year == timezone.localtime(clock.now()).year:
+    if day.year == timezone.localtime(clock.now()).year and not _with_years.get():
         return moments.words(day, "portal")
     return dateformat.format(day, "j\u00a0F\u00a0Y")

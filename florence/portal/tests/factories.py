@@ -180,7 +180,9 @@ def labelled(resource: dict[str, Any], level: str, *categories: str) -> dict[str
 def full_record(own: Own) -> None:
     """A record with something in most parts."""
     write(own, allergy("Penicillin", "Anaphylaxis"))
-    write(own, medicine("24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet", "2 in the evening"))
+    write(
+        own, medicine("24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet", "2 in the evening")
+    )
     write(own, condition("I10", "Essential (primary) hypertension"))
     for days, value in ((200, 4.1), (100, 4.6), (1, 5.9)):
         write(own, potassium(value, ago(days=days)))
