@@ -1,4 +1,4 @@
-"""The cast as of any moment: the facts people.md asks for, and nothing in the future."""
+"""The cast as of any moment: the facts that a demo must hold, and nothing in the future."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
