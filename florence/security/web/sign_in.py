@@ -9,14 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 
 from florence.foundation import keys, live
 from florence.foundation.models import HOUSE_OWNER
 from florence.security.access_events import Access, record_access
-from florence.security.actors import Actor, nobody
+from florence.security.actors import Actor, nobody, system_actor
 from florence.security.models import Account
 from florence.security.models.access import AccessEvent
 from florence.security.scope import has_scope, scope
@@ -59,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def reauthenticate(self, user: Account, password: str) -> bool:
         """Whether the password is the account's; failures are throttled and logged like failed log-ins."""
-        found = self.authenticate(context.request, email=user.email, password=password)
+        found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
     def logout(self, request: HttpRequest) -> None:
@@ -74,14 +73,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Set a password and log that it was; every other session of the account is over by that."""
         user.set_password(password)
         user.save(update_fields=["password"])
-        note(context.request, user, CHANGE_PASSWORD)
+        note(self.request, user, CHANGE_PASSWORD)
 
     def send_notification_mail(self, template_prefix: str, user: Account, *args: Any, **options: Any) -> None:
         """Log a change of a factor; the library calls this after each."""
         act = FACTOR_ACTS.get(template_prefix)
         if act:
-            context.request.session.pop("second_factor_known", None)
-            note(context.request, user, act)
+            self.request.session.pop("second_factor_known", None)
+            note(self.request, user, act)
         super().send_notification_mail(template_prefix, user, *args, **options)
 
 
@@ -126,5 +125,6 @@ def note(request: HttpRequest, account: Account | None, act: str, *, refused: bo
     if has_scope():
         record_access(actor, access)
         return
-    with scope(actor, act):
+    # Only the product itself may look whether the same was noted a moment ago for somebody without an account.
+    with scope(system_actor("sign in") if account is None else actor, act):
         record_access(actor, access)
