@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-PORTAL_PREFIX = "/portal/"
+PORTAL_PREFIX = "/my/"
 
 
 @dataclass(frozen=True)
