@@ -135,10 +135,24 @@ def rewrap_keys(*, at_most: int) -> int:
     return len(old)
 
 
+def count_keys_of_epoch(epoch: str) -> int:
+    """How many data keys are wrapped by the master key of an epoch."""
+    return DataKey.objects.filter(epoch=epoch, wrapped__isnull=False).count()
+
+
+def count_keys_to_rewrap() -> int:
+    """How many data keys are still wrapped by the master key of an earlier epoch."""
+    current = master_keys.opened(key_file()).current_epoch
+    return DataKey.objects.filter(wrapped__isnull=False).exclude(epoch=current).count()
+
+
 def _unwrapped(key: DataKey) -> Cipher:
     if key.wrapped is None:
         raise KeyDestroyed("The key of this record was destroyed, and with it the record.")
-    plain = master_keys.opened(key_file()).unwrap(key.epoch, bytes(key.wrapped), key.id.bytes)
+    try:
+        plain = master_keys.opened(key_file()).unwrap(key.epoch, bytes(key.wrapped), key.id.bytes)
+    except InvalidTag as error:
+        raise SealBroken("A wrapped data key does not belong to its row.") from error
     return Cipher(key.id, AESGCM(plain))
 
 

@@ -5,10 +5,13 @@ a restored backup learns from the erasure list beside it whom it has to forget.
 """
 
 import base64
+import fcntl
 import json
 import os
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,19 +82,26 @@ def read_key_file(path: Path) -> MasterKeys:
 
 def begin_epoch(path: Path, name: str) -> None:
     """Add a master key for a new epoch, which from then on closes new data keys."""
-    document = _read(path)
-    document["epochs"].setdefault(name, _encode(secrets.token_bytes(KEY_BYTES)))
-    document["current"] = name
-    _write(path, document)
+    with _changing(path):
+        document = _read(path)
+        document["epochs"].setdefault(name, _encode(secrets.token_bytes(KEY_BYTES)))
+        document["current"] = name
+        _write(path, document)
 
 
 def end_epoch(path: Path, name: str) -> None:
-    """Destroy the master key of an epoch: what only it can open is lost for ever."""
-    document = _read(path)
-    if name == document["current"]:
-        raise KeyFileError(f"Epoch {name} is the current one; begin another before ending it.")
-    document["epochs"].pop(name, None)
-    _write(path, document)
+    """Destroy the master key of an epoch: what only it can open is lost for ever.
+
+    Raises KeyFileError for the current epoch and for one that there is not.
+    """
+    with _changing(path):
+        document = _read(path)
+        if name == document["current"]:
+            raise KeyFileError(f"Epoch {name} is the current one; begin another before ending it.")
+        if name not in document["epochs"]:
+            raise KeyFileError(f"There is no epoch {name} in the key file {path}.")
+        del document["epochs"][name]
+        _write(path, document)
 
 
 def list_erased(path: Path) -> list[UUID]:
@@ -101,10 +111,11 @@ def list_erased(path: Path) -> list[UUID]:
 
 def add_erased(path: Path, owner_id: UUID) -> None:
     """Remember that an owner was erased."""
-    document = _read(path)
-    if str(owner_id) not in document["erased"]:
-        document["erased"].append(str(owner_id))
-        _write(path, document)
+    with _changing(path):
+        document = _read(path)
+        if str(owner_id) not in document["erased"]:
+            document["erased"].append(str(owner_id))
+            _write(path, document)
 
 
 _lock = threading.Lock()
@@ -124,6 +135,14 @@ def opened(path: Path) -> MasterKeys:
         keys = read_key_file(path)
         _opened[path] = (stamp, keys)
     return keys
+
+
+@contextmanager
+def _changing(path: Path) -> Iterator[None]:
+    """Keep other processes from changing the key file meanwhile, so that no change is lost."""
+    with open(path.with_suffix(".lock"), "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _read(path: Path) -> dict[str, Any]:
