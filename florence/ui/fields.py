@@ -21,7 +21,10 @@ class FieldParts:
 
 
 def parts_of(field: BoundField, label: str = "", hint: str = "") -> FieldParts:
-    """The parts of a bound field, its control wired to hint and errors by ``aria-describedby``."""
+    """The parts of a bound field, its control wired to hint and errors by ``aria-describedby``.
+
+    A form field with a true `is_one_of` attribute is needed unless another is given: it isn't called optional.
+    """
     kind = _kind(field)
     identity = field.auto_id or field.html_name
     shown_hint = hint or str(field.help_text)
@@ -32,7 +35,7 @@ def parts_of(field: BoundField, label: str = "", hint: str = "") -> FieldParts:
         label=label or str(field.label),
         hint=shown_hint,
         errors=errors,
-        optional=not field.field.required and kind != "tick",
+        optional=not field.field.required and kind != "tick" and not getattr(field.field, "is_one_of", False),
         style="choices" if isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple) else "boxes",
         control=_control(field, identity, bool(shown_hint), bool(errors)),
     )
