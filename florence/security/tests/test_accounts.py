@@ -173,11 +173,16 @@ def test_a_role_that_begins_later_acts_from_then_on(administrator: Account, jona
         assert actor_for(jonas).has("security.answer_access_questions")
 
 
-def test_sessions_are_ended_by_the_administrator(
-    administrator: Account, jonas: Account, open_page: Client
-) -> None:
+def test_sessions_are_ended_by_the_administrator(administrator: Account, jonas: Account) -> None:
+    jonas.set_password(PASSWORD)
+    jonas.save()
+    browser = Client()
+    browser.post("/accounts/login/", {"login": jonas.email, "password": PASSWORD})
+    assert browser.get("/privacy/emergency-access/").status_code == 200
+    page = signed_in(administrator).get(f"/administration/accounts/{jonas.id}/").content.decode()
+    assert "Sign out everywhere" in page
     signed_in(administrator).post(f"/administration/accounts/{jonas.id}/end-sessions/")
-    assert open_page.get("/privacy/emergency-access/").status_code == 302
+    assert browser.get("/privacy/emergency-access/").status_code == 302
 
 
 def test_a13_04_a_role_change_is_dated_and_shown_with_who(administrator: Account, jonas: Account) -> None:
