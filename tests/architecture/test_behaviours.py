@@ -15,7 +15,8 @@ COLUMNS = ["id", "behaviour", "tests", "waits for"]
 IN_AREA = {1: 33, 2: 34, 3: 21, 4: 20, 5: 28, 6: 25, 7: 24, 8: 17, 9: 12, 10: 31, 11: 9, 12: 9, 13: 8, 14: 20}
 """How many behaviours each area has; the last area are faults seen in other systems."""
 
-NAMED = re.compile(r"def test_a0*(\d+)_(\d+)_?\w*\(")
+TEST = re.compile(r"def (test_\w+)\(")
+NAMED = re.compile(r"_a0*(\d+)_(\d\d)(?=_|$)")
 WAITING = re.compile(r"\bwaits? for \w")
 SHORTEST_TITLE, LONGEST_TITLE = 3, 8
 
@@ -48,8 +49,9 @@ def proofs() -> Mapping[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for folder in ("florence", "tests"):
         for path in (ROOT / folder).rglob("test_*.py"):
-            for area, number in NAMED.findall(path.read_text(encoding="utf-8")):
-                found[f"A{area}-{int(number):02d}"].add(named(path))
+            for test in TEST.findall(path.read_text(encoding="utf-8")):
+                for area, number in NAMED.findall(test):
+                    found[f"A{area}-{number}"].add(named(path))
     return found
 
 
