@@ -14,11 +14,12 @@ from florence.records.queries.facts import (
     list_facts,
     list_of_code,
 )
-from florence.records.queries.summary import read_all
+from florence.records.queries.summary import one_day_of, read_all
 from florence.records.reading.concepts import name_of
 from florence.records.reading.measurements import Measurement
 from florence.records.reading.people import Person
 from florence.records.reading.test_names import short_name
+from florence.records.reading.times import RecordedTime
 from florence.terminology.systems import LOINC
 
 REPORTS_LOOKED_THROUGH = 60
@@ -42,6 +43,11 @@ class ResultGroup:
 
     name: str
     results: tuple[Measurement, ...]
+
+    @property
+    def day(self) -> RecordedTime | None:
+        """The time of the results when all are of one day."""
+        return one_day_of(self.results)
 
     @property
     def abnormal_count(self) -> int:

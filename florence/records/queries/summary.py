@@ -36,6 +36,8 @@ from florence.terminology.systems import LOINC
 
 LATEST_RESULTS, LOOKED_THROUGH = 12, 60
 RECENT = 5
+# As much of a time in words as says the day.
+DAY = len("24-Nov-2026")
 
 PRESSURE_PARTS = ("systolic", "diastolic")
 # Signs in the order in which they are read aloud; blood pressure stands for its two numbers.
@@ -85,6 +87,11 @@ class Summary:
     immunisations: tuple[Immunisation, ...]
     procedures: tuple[Procedure, ...]
     documents: tuple[Document, ...]
+
+    @property
+    def results_day(self) -> RecordedTime | None:
+        """The time of the results when all are of one day."""
+        return one_day_of(self.results)
 
     @property
     def critical(self) -> tuple[Measurement, ...]:
@@ -143,6 +150,12 @@ def read_all(facts: Sequence[Fact], person: Person) -> list[Measurement]:
         for fact in facts
         if not is_withdrawn(fact.resource)
     ]
+
+
+def one_day_of(results: Iterable[Measurement]) -> RecordedTime | None:
+    """The time of the first when all are of one day, None when they are not."""
+    times = [result.at for result in results if result.at]
+    return times[0] if times and len({time.words[:DAY] for time in times}) == 1 else None
 
 
 def _latest(measurements: Iterable[Measurement]) -> Measurement | None:

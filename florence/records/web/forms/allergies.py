@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from florence.records.actions.allergies import AllergyEntry
 from florence.records.queries.facts import Fact
-from florence.records.reading.allergies import SEVERITIES, reactions_in, worst_severity
+from florence.records.reading.allergies import reactions_in, worst_severity
 from florence.records.reading.concepts import first_code, words_of
 from florence.records.web.forms.entries import EntryForm, YearOrDayField
 from florence.terminology.allergens import ALLERGENS, REACTIONS
@@ -33,7 +33,7 @@ class AllergyForm(EntryForm):
     other_reaction = forms.CharField(label=_("Another reaction"), max_length=200, required=False)
     severity = forms.ChoiceField(
         label=_("Severity of the worst reaction"),
-        choices=list(SEVERITIES.items()),
+        choices=[("mild", _("Mild")), ("moderate", _("Moderate")), ("severe", _("Severe"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how severe the worst reaction was")},
     )

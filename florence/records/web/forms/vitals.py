@@ -1,5 +1,6 @@
 """The form for a set of vital signs; each value has its unit beside it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_time
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from florence.foundation import clock
@@ -14,6 +16,17 @@ from florence.records.actions.vitals import SIGNS, VitalsEntry
 from florence.records.web.forms.entries import EntryForm
 from florence.ui.figures import unit_words
 from florence.ui.widgets import DayField, NumberField
+
+
+@dataclass(frozen=True)
+class ValueBox:
+    """The box of one value with its unit; none of them must be filled, so none says that it is optional."""
+
+    id: str
+    label: str
+    unit: str
+    error: str
+    control: SafeString
 
 
 class VitalsForm(EntryForm):
@@ -39,9 +52,19 @@ class VitalsForm(EntryForm):
         self.questions: dict[str, str] = {}
 
     @property
-    def signs(self) -> list[tuple[forms.BoundField, str]]:
-        """The boxes of the values with their units."""
-        return [(self[key], unit_words(sign.unit)) for key, sign in SIGNS.items()]
+    def pairs(self) -> list[list["ValueBox"]]:
+        """The boxes of the values, two in a row, those that are read together beside each other."""
+        boxes = [self._box(key) for key in SIGNS]
+        return [boxes[place : place + 2] for place in range(0, len(boxes), 2)]
+
+    def _box(self, key: str) -> "ValueBox":
+        bound = self[key]
+        error = str(bound.errors[0]) if bound.errors else ""
+        wiring: dict[str, str | bool] = {}
+        if error:
+            wiring = {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}-error"}
+        control = bound.as_widget(attrs=wiring)
+        return ValueBox(bound.auto_id, str(bound.label), unit_words(SIGNS[key].unit), error, control)
 
     def ask(self, questions: dict[str, str]) -> None:
         """Ask about unlikely values: the form then offers to confirm each."""

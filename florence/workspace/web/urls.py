@@ -1,0 +1,18 @@
+"""The first pages of the staff."""
+
+from django.urls import path
+
+from florence.records.policies import Permission
+from florence.security.web import rules
+from florence.workspace.web import home
+
+app_name = "workspace"
+
+urlpatterns = [
+    path("today/", rules.page(home.home, act="patients.list_mine", permission=""), name="workspace_home"),
+    path(
+        "my-patients/",
+        rules.page(home.my_patients, act="patients.list_mine", permission=Permission.READ_RECORD),
+        name="workspace_patients",
+    ),
+]
