@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 
 from florence.records.models import Resource
 from florence.records.store import FACTS
+from florence.ui import figures
 
 WITHDRAWN = ("entered-in-error", "cancelled")
 MOST = 500
@@ -81,7 +82,12 @@ def values_over_time(subjects: Sequence[UUID], codes: Sequence[str], wanted: Wan
     rows = _wanted(_of(subjects, ("Observation",)).filter(code__in=list(codes), number__isnull=False), wanted)
     found = rows.exclude(status__in=WITHDRAWN).filter(starts__isnull=False).order_by("-starts")
     numbers = found.values_list("starts", "number", "number_unit")[: wanted.limit]
-    return [Value(at, number, unit) for at, number, unit in numbers if at is not None and number is not None]
+    return [Value(at, _trimmed(number), unit) for at, number, unit in numbers if at and number is not None]
+
+
+def _trimmed(number: Decimal) -> Decimal:
+    """The number without the zeros with which its column fills it up: 8.8, not 8.80000000."""
+    return Decimal(figures.dose(number))
 
 
 def list_of_code(subjects: Sequence[UUID], codes: Sequence[str], wanted: Wanted = ALL) -> list[Fact]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from florence.fhir.rows import ResourceRow
-from florence.records.reading.concepts import words_of
+from florence.records.reading.concepts import code_in, words_of
 from florence.records.reading.people import author_of, name_in
 from florence.records.reading.times import RecordedTime, read_time
+from florence.terminology.systems import ICD_10_CM
 
 _CLASSES: dict[str, Promise] = {
     "AMB": gettext_lazy("Outpatient visit"),
@@ -39,7 +40,7 @@ _STATUSES: dict[str, tuple[Promise, str, str]] = {
 
 @dataclass(frozen=True)
 class Visit:
-    """One contact or stay; `class_code` is its HL7 v3 ActCode."""
+    """One contact or stay; `class_code` is its HL7 v3 ActCode, `reason_code` its first ICD-10-CM code of a reason."""
 
     id: UUID
     version: int
@@ -47,6 +48,7 @@ class Visit:
     kind: str
     what: str
     reason: str
+    reason_code: str
     status: str
     tone: str
     icon: str
@@ -65,7 +67,8 @@ def read_visit(row: ResourceRow, resource: dict[str, Any], names: Mapping[str, s
     period = resource.get("period") or {}
     class_code = str((resource.get("class") or {}).get("code", ""))
     kind = str(_CLASSES.get(class_code, _("Visit")))
-    reasons = [words_of(reason) for reason in resource.get("reasonCode") or ()]
+    concepts = resource.get("reasonCode") or ()
+    reasons = [words_of(reason) for reason in concepts]
     return Visit(
         id=row.id,
         version=row.version,
@@ -73,6 +76,7 @@ def read_visit(row: ResourceRow, resource: dict[str, Any], names: Mapping[str, s
         kind=kind,
         what=words_of(next(iter(resource.get("type") or ()), None)) or kind,
         reason=", ".join(dict.fromkeys(words for words in reasons if words)),
+        reason_code=next(filter(None, (code_in(each, ICD_10_CM) for each in concepts)), ""),
         status=str(words),
         tone=tone,
         icon=icon,
