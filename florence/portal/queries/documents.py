@@ -5,12 +5,25 @@ from uuid import UUID
 
 from florence.portal.rules.entries import document_line
 from florence.portal.rules.lines import Line
+from florence.portal.rules.times import day_words
 from florence.records.queries.chart import Chart
-from florence.records.queries.facts import get_fact
+from florence.records.queries.facts import get_fact, list_facts
 from florence.records.queries.lists import DOCUMENTS
 from florence.records.queries.named import names_in
-from florence.records.reading.documents import read_document
+from florence.records.reading.copies import DOCUMENTS as PAPERS
+from florence.records.reading.copies import part_of
+from florence.records.reading.documents import Document, read_document
 from florence.records.reading.narratives import Passage, passages_of
+
+
+def list_papers(chart: Chart) -> list[Document]:
+    """Letters, notes and reports, newest first; reports of laboratory tests stand among the results."""
+    facts = [fact for fact in list_facts(chart.subjects, *DOCUMENTS) if part_of(fact.resource) == PAPERS]
+    names = names_in(fact.resource for fact in facts)
+    found = [read_document(fact.row, fact.resource, names) for fact in facts]
+    # Linked records may hold the same paper twice.
+    once = {(each.title, each.kind, day_words(each.written)): each for each in reversed(found)}
+    return [each for each in reversed(once.values()) if not each.is_withdrawn]
 
 
 @dataclass(frozen=True)

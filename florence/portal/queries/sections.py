@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from florence.portal.queries.documents import list_papers
 from florence.portal.queries.results import list_measurements
 from florence.portal.rules.conditions import condition_line
 from florence.portal.rules.entries import (
@@ -30,6 +31,7 @@ class Part:
 
     name: str
     title: Promise
+    about: Promise
     icon: str
     nothing: Promise
     why: Promise
@@ -99,7 +101,7 @@ def _procedures(chart: Chart) -> Iterable[Group]:
 
 
 def _documents(chart: Chart) -> Iterable[Group]:
-    documents = [each for each in lists.list_documents(chart.subjects) if not each.is_withdrawn]
+    documents = list_papers(chart)
     urls = (reverse("portal:portal_document", args=[document.id]) for document in documents)
     yield Group("", tuple(map(document_line, documents, urls)))
 
@@ -113,21 +115,25 @@ def _measured(result: PlainResult) -> Line:
 
 def _without_usual_mark(line: Line) -> Line:
     """On a list of what one takes, only what is not simply taken is marked."""
-    is_usual = line.mark is not None and line.mark.tone == "ok"
+    is_usual = line.mark is not None and line.mark.icon == TAKEN
     return replace(line, mark=None) if is_usual else line
 
 
-def _part(name: str, title: Promise, icon: str, words: tuple[Promise, Promise], groups: "Groups") -> Part:
-    return Part(name, title, icon, *words, groups)
+def _part(
+    name: str, title: Promise, about: Promise, icon: str, words: tuple[Promise, Promise], groups: "Groups"
+) -> Part:
+    return Part(name, title, about, icon, *words, groups)
 
 
 Groups = Callable[[Chart], Iterable[Group]]
+TAKEN = "circle-check"
 _ASK = gettext_lazy("If something is missing, tell the people who take care of you.")
 
 PARTS: tuple[Part, ...] = (
     _part(
         "allergies",
         gettext_lazy("Allergies"),
+        gettext_lazy("What your body reacts to"),
         "alert-octagon",
         (gettext_lazy("No allergies are written in your record"), _ASK),
         _allergies,
@@ -135,6 +141,7 @@ PARTS: tuple[Part, ...] = (
     _part(
         "conditions",
         gettext_lazy("Illnesses"),
+        gettext_lazy("What you have, and what you had"),
         "stethoscope",
         (gettext_lazy("No illnesses are written in your record"), _ASK),
         _conditions,
@@ -142,6 +149,7 @@ PARTS: tuple[Part, ...] = (
     _part(
         "medicines",
         gettext_lazy("Medicines"),
+        gettext_lazy("What you take, and what you took"),
         "pill",
         (gettext_lazy("No medicines are written in your record"), _ASK),
         _medicines,
@@ -149,6 +157,7 @@ PARTS: tuple[Part, ...] = (
     _part(
         "vaccinations",
         gettext_lazy("Vaccinations"),
+        gettext_lazy("What protects you"),
         "vaccine",
         (gettext_lazy("No vaccinations are written in your record"), _ASK),
         _vaccinations,
@@ -156,6 +165,7 @@ PARTS: tuple[Part, ...] = (
     _part(
         "measurements",
         gettext_lazy("Blood pressure, weight and more"),
+        gettext_lazy("What was measured at your visits"),
         "heart-rate-monitor",
         (gettext_lazy("Nothing has been measured yet"), gettext_lazy("What is measured here shows up here.")),
         _measurements,
@@ -163,6 +173,7 @@ PARTS: tuple[Part, ...] = (
     _part(
         "visits",
         gettext_lazy("Visits"),
+        gettext_lazy("When you were here, and why"),
         "calendar",
         (gettext_lazy("No visits yet"), gettext_lazy("Visits and hospital stays show up here.")),
         _visits,
@@ -170,6 +181,7 @@ PARTS: tuple[Part, ...] = (
     _part(
         "procedures",
         gettext_lazy("Operations and treatments"),
+        gettext_lazy("What was done to help you"),
         "clipboard-heart",
         (gettext_lazy("No operations or treatments are written in your record"), _ASK),
         _procedures,
@@ -177,6 +189,7 @@ PARTS: tuple[Part, ...] = (
     _part(
         "documents",
         gettext_lazy("Letters and notes"),
+        gettext_lazy("What doctors and nurses wrote"),
         "file-text",
         (gettext_lazy("No letters or notes yet"), gettext_lazy("Letters, notes and reports show up here.")),
         _documents,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from florence.portal.rules.conditions import plain_condition
 from florence.portal.rules.lines import Line, Mark, given
 from florence.portal.rules.times import day_words
 from florence.records.reading.allergies import Allergy
@@ -52,11 +53,12 @@ def visit_line(visit: Visit) -> Line:
     kind = str(words_for_visit(visit.class_code))
     ended = day_words(visit.ended) if visit.class_code in ("IMP", "ACUTE", "NONAC") else ""
     started = day_words(visit.started)
+    reason = plain_condition(visit.reason_code) or visit.reason
     is_stay = bool(ended) and ended != started
     return Line(
         title=kind,
         details=given(
-            _("Because of: %(reason)s") % {"reason": visit.reason} if visit.reason else "",
+            _("Because of: %(reason)s") % {"reason": reason} if reason else "",
             _("With %(name)s") % {"name": visit.author} if visit.author else "",
             visit.where,
         ),

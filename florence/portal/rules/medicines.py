@@ -62,6 +62,7 @@ def plain_name(name: str) -> str:
             bare = f"{start}, {words}" if start else str(words)
             break
     bare = _UNIT.sub(lambda match: _WORDS[match[1]], bare)
+    bare = bare[:1].upper() + bare[1:]
     return f"{bare} ({brand[1]})" if brand else bare
 
 

@@ -22,7 +22,6 @@ _SENTENCES: dict[Flag, Promise] = {
     Flag.LOW: gettext_lazy("Lower than usual"),
     Flag.CRITICAL_HIGH: gettext_lazy("Much higher than usual"),
     Flag.CRITICAL_LOW: gettext_lazy("Much lower than usual"),
-    Flag.UNKNOWN: gettext_lazy("No usual range is known for this"),
     Flag.INCOMPLETE: gettext_lazy("No value was recorded"),
 }
 _MARKS: dict[Flag, tuple[str, str]] = {
@@ -56,6 +55,13 @@ class PlainResult:
     when: str
     change: str = ""
     url: str = ""
+
+    @property
+    def ranges(self) -> list[tuple[str, str]]:
+        """The usual ranges with what they are of: one without a name, or one for each number."""
+        own = [("", self.measurement.usual_words)]
+        parts = [(plain_test_name(part), part.usual_words) for part in self.measurement.parts]
+        return [(name, usual) for name, usual in own + parts if usual]
 
     @property
     def is_critical(self) -> bool:
@@ -94,10 +100,8 @@ def plain_test_name(measurement: Measurement) -> str:
 
 
 def sentence_of(measurement: Measurement) -> str:
-    """What the value is beside the usual range; "" for values in words, which speak for themselves."""
-    if measurement.text and measurement.flag is Flag.UNKNOWN:
-        return ""
-    return str(_SENTENCES[measurement.flag])
+    """What the value is beside the usual range; "" where nothing is known to compare it with."""
+    return str(_SENTENCES.get(measurement.flag, ""))
 
 
 def mark_of(measurement: Measurement) -> Mark | None:

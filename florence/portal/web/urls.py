@@ -19,11 +19,11 @@ urlpatterns = [
     path("my/", reading(home.home), name="portal_home"),
     path("my/more/", signed_in(home.more, act="portal.open_more", face="portal"), name="portal_more"),
     path("my/record/", reading(record.record), name="portal_record"),
+    path("my/record/copy/", copying(copies.copy), name="portal_copy"),
+    path("my/record/documents/<uuid:document_id>/", reading(record.document), name="portal_document"),
     path("my/record/<slug:name>/", reading(record.part), name="portal_part"),
-    path("my/documents/<uuid:document_id>/", reading(record.document), name="portal_document"),
     path("my/results/", reading(results.results), name="portal_results"),
     path("my/results/<uuid:fact_id>/", reading(results.result), name="portal_result"),
     path("my/access/", looking_up(access.looks), name="portal_access"),
     path("my/access/<slug:day>/ask/", looking_up(access.ask), name="portal_ask"),
-    path("my/copy/", copying(copies.copy), name="portal_copy"),
 ]
