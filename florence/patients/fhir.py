@@ -208,6 +208,7 @@ def _is_at(text: str | None, moment: Any) -> bool:
     return bool(starts < moment.ends)
 
 
-KEEPERS = (
-    PatientKeeper(["Patient"], STORE, readable_with=(Permission.READ_IDENTITY, "records.read_record")),
-)
+# Who reads a record, or the own one, reads whose it is. The record's permissions belong to the floor above.
+READABLE_WITH = (Permission.READ_IDENTITY, "records.read_record", "records.read_own_record")
+
+KEEPERS = (PatientKeeper(["Patient"], STORE, readable_with=READABLE_WITH),)

@@ -86,10 +86,15 @@ _TATWEEL = "\u0640"
 
 def folded(text: str) -> str:
     """Text without accents, capitals and apostrophes; every other sign that is no letter or digit is a space."""
-    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).replace(_TATWEEL, ""))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    lowered = bare.casefold().translate(_LATIN)
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in lowered).split())
+    # Twice, since small letters of some capitals carry an accent of their own.
+    lowered = _unaccented(_unaccented(text.replace(_TATWEEL, "")).casefold())
+    spelled = lowered.translate(_LATIN)
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in spelled).split())
+
+
+def _unaccented(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return _APOSTROPHES.sub("", "".join(sign for sign in decomposed if not unicodedata.combining(sign)))
 
 
 def words_of(text: str) -> list[str]:
@@ -104,9 +109,9 @@ def latin(word: str) -> str:
 
 
 def _syllable(letter: str) -> str:
-    """Unicode names an Ethiopic syllable by its sound: U+1230 is ETHIOPIC SYLLABLE SA."""
+    """Unicode names an Ethiopic syllable by its sound: U+1230 is ETHIOPIC SYLLABLE SA, U+12A0 … GLOTTAL A."""
     name = unicodedata.name(letter, "") if letter > "\u1200" else ""
-    return name.removeprefix(_ETHIOPIC).casefold() if name.startswith(_ETHIOPIC) else letter
+    return name.split()[-1].casefold() if name.startswith(_ETHIOPIC) else letter
 
 
 def skeleton(word: str) -> str:

@@ -1,10 +1,12 @@
 """A patient's identity as labelled fields in words, for comparing versions."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from florence.foundation import clock
 from florence.patients.rules import identifier_kinds
 from florence.patients.rules.births import birth_of, died_at, is_deceased
 from florence.patients.rules.languages import language_words, needs_interpreter
@@ -35,13 +37,22 @@ def sex_words(code: str) -> str:
 
 
 def birth_words(resource: Resource) -> str:
-    """A birth as it is known: 14-Mar-1958, 03/1958, 1958, or "about 1958"; empty when it is not recorded."""
+    """A birth as it is known: 14-Mar-1958, 03/1958, 1958; empty when it is not recorded.
+
+    An estimate is "about 1958", or "about 03/2025" of a child under two years, even when it was stored as a day.
+    """
     birth = birth_of(resource)
     if birth is None:
         return ""
     parts = birth.text.split("-")
-    words = moments.words(birth.first) if len(parts) == 3 else "/".join(reversed(parts))
-    return pgettext("estimated birth", "about %(when)s") % {"when": words} if birth.is_estimated else words
+    if not birth.is_estimated:
+        return moments.words(birth.first) if len(parts) == 3 else "/".join(reversed(parts))
+    shown = parts[:2] if _is_infant(birth.first) else parts[:1]
+    return pgettext("estimated birth", "about %(when)s") % {"when": "/".join(reversed(shown))}
+
+
+def _is_infant(born: date) -> bool:
+    return born > clock.now().date() - timedelta(days=2 * 365)
 
 
 def fields_of(resource: Resource) -> dict[str, str]:

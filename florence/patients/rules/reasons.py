@@ -7,5 +7,5 @@ REASONS: dict[str, str | Promise] = {
     "patient-said": _("The patient said so"),
     "document": _("Seen on a document"),
     "typing-error": _("Typing error corrected"),
-    "other-source": _("Told by family or another hospital"),
+    "other-source": _("Told by somebody else"),
 }

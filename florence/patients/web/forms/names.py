@@ -36,11 +36,16 @@ class NameLines(forms.Form):
         uses = self.uses()
         for place in range(self.lines):
             kept = self.stored[place] if place < len(self.stored) else {}
-            self.fields[f"use_{place}"] = forms.ChoiceField(
-                label=_("Kind"), choices=uses, initial=kept.get("use") or "usual", required=False
-            )
-            self.fields[f"family_{place}"] = _box(_("Family name"), kept.get("family") or _only_text(kept))
-            self.fields[f"given_{place}"] = _box(_("First names"), " ".join(kept.get("given", ())))
+            boxes: dict[str, forms.Field] = {
+                f"use_{place}": forms.ChoiceField(
+                    label=_("Kind"), choices=uses, initial=kept.get("use") or "usual", required=False
+                ),
+                f"family_{place}": _box(_("Family name"), kept.get("family") or _only_text(kept)),
+                f"given_{place}": _box(_("First names"), " ".join(kept.get("given", ()))),
+            }
+            for name, box in boxes.items():
+                box.is_one_of = True  # type: ignore[attr-defined]
+                self.fields[name] = box
 
     def uses(self) -> list[tuple[str, str]]:
         """The kinds of names that a line may be of."""

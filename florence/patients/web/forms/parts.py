@@ -14,6 +14,7 @@ from florence.patients.rules.patient_resource import Contact
 from florence.patients.rules.reasons import REASONS
 from florence.ui.widgets import BirthDateField
 
+EITHER_OR = ("born", "age_years", "age_months", "phone")
 SEXES = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")), ("unknown", _("Not known")))
 FEWEST_DIGITS, MOST_DIGITS = 5, 15
 """ITU-T E.164 allows 15 digits; internal and short local numbers have fewer."""
@@ -39,6 +40,13 @@ def reason_field() -> forms.ChoiceField:
     )
 
 
+def mark_either_or(form: forms.Form) -> None:
+    """Fields of which one is needed are not called optional."""
+    for name in EITHER_OR:
+        if name in form.fields:
+            form.fields[name].is_one_of = True  # type: ignore[attr-defined]
+
+
 class BirthFields(forms.Form):
     """A birth date, or an age when the date is not known; exactly one of both."""
 
@@ -55,6 +63,10 @@ class BirthFields(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
         error_messages={"invalid": _("Enter the months as a whole number, like 6")},
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        mark_either_or(self)
 
     def clean(self) -> dict[str, Any]:
         """Turn what was entered into `birth`: a FHIR date and whether it is an estimate."""
@@ -111,6 +123,10 @@ class ContactFields(forms.Form):
     district = forms.CharField(label=_("District"), required=False, max_length=120)
     postal_code = forms.CharField(label=_("Postal code"), required=False, max_length=20)
     country = forms.CharField(label=_("Country"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        mark_either_or(self)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a phone number or the statement that there is none."""

@@ -31,12 +31,19 @@ class NumberLine:
 class RegistrationForm(BirthFields, ContactFields, LanguageFields, OtherNameLines):
     """A new patient. `key` becomes the patient's id, so that the same form sent twice registers once."""
 
+    field_order = (
+        *("family", "given", "sex", "born", "age_years", "age_months", "phone", "has_no_phone"),
+        *("language", "needs_interpreter"),
+    )
+
     key = forms.UUIDField(widget=forms.HiddenInput)
     confirmed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     family = forms.CharField(
         label=_("Family name"),
         max_length=LONGEST_NAME,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "dir": "auto"}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "spellcheck": "false", "dir": "auto", "autofocus": True}
+        ),
         help_text=_("A person of one name has it here"),
         error_messages={"required": _("Enter the family name, or the only name")},
     )
@@ -70,6 +77,10 @@ class RegistrationForm(BirthFields, ContactFields, LanguageFields, OtherNameLine
                 max_length=60,
                 widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
             )
+
+            for name in (f"kind_{place}", f"value_{place}"):
+                self.fields[name].is_one_of = True  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
 
     def number_lines(self) -> list[NumberLine]:
         """The lines of numbers, for the template."""
