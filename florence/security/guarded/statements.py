@@ -11,6 +11,7 @@ from florence.security.scope import ScopeError, has_scope
 EXEMPT = frozenset(
     {
         "foundation_datakey",
+        "interchange_registeredclient",
         "security_account",
         "security_cache",
         "security_placelimit",

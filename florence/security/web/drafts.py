@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from florence.security.actions.drafts import DraftRefused, discard_own_draft, save_draft
 from florence.security.queries.drafts import KeptDraft, get_draft
@@ -65,6 +66,7 @@ def restored(form: FormType, draft: Offered) -> FormType:
     return form
 
 
+@require_POST
 def keep(request: HttpRequest, form: str, subject_id: UUID | None = None) -> HttpResponse:
     """Keep what is typed; the answer says when, in the site's time. Typing is activity."""
     sessions.note_activity(request)
@@ -78,6 +80,7 @@ def keep(request: HttpRequest, form: str, subject_id: UUID | None = None) -> Htt
     return HttpResponse(status=204, headers={"X-Saved-At": moments.words(at, "time")})
 
 
+@require_POST
 def discard(request: HttpRequest, form: str, subject_id: UUID | None = None) -> HttpResponse:
     """Throw the draft away, and back to the page on which the button was."""
     discard_own_draft(actor_of(request), form=form, subject_id=subject_id)
