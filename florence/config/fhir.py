@@ -11,7 +11,7 @@ from florence.hospital import fhir as hospital
 from florence.interchange.server import FhirServer
 from florence.patients import fhir as patients
 from florence.records import fhir as records
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 from florence.security.web import rules
 from florence.staff import fhir as staff
 
@@ -20,9 +20,9 @@ class OwnedTwice(Exception):
     """Two slices claim the same type."""
 
 
-def owners(*claims: Keeper) -> Mapping[str, Keeper]:
+def owners(*claims: AnyKeeper) -> Mapping[str, AnyKeeper]:
     """The one owner of each type; raises OwnedTwice."""
-    table: dict[str, Keeper] = {}
+    table: dict[str, AnyKeeper] = {}
     for keeper in claims:
         for kind in keeper.kinds:
             if kind in table:
@@ -35,7 +35,7 @@ KEEPERS = owners(*patients.KEEPERS, *hospital.KEEPERS, *staff.KEEPERS, *records.
 SERVER = FhirServer(KEEPERS)
 
 
-def by_token(view: View, name: str) -> View:
+def by_token(view: View, name: str) -> rules.View:
     """Open an address to the bearers of an access token; metadata is open to everyone."""
     act = f"fhir.{name}"
     if name == "metadata":

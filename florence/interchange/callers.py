@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest
-from florence.foundation import clock
 from oauth2_provider.models import AccessToken
 
 from florence.fhir.interactions import Unauthenticated
+from florence.foundation import clock
 from florence.interchange import scopes
 from florence.interchange.models import RegisteredClient
 from florence.records.policies import Permission
 from florence.security.actors import POPULATION, Actor
 from florence.security.models import Account, Relation
+from florence.security.scope import scope
 from florence.security.web.identity import actor_for
 
 SYSTEM, USER, PATIENT = "system", "user", "patient"
@@ -67,7 +67,9 @@ def caller_for(token: AccessToken) -> Caller:
     granted = scopes.parse_all(token.scope.split())
     if token.user is not None:
         return _person(token.user, granted)
-    client = RegisteredClient.objects.select_related("account").filter(application_id=token.application_id).first()
+    client = (
+        RegisteredClient.objects.select_related("account").filter(application_id=token.application_id).first()
+    )
     if client is None or not client.account.is_active:
         raise Unauthenticated
     return Caller(client_actor(client), granted, (SYSTEM,))
@@ -93,16 +95,17 @@ def _person(account: Account, granted: tuple[scopes.Scope, ...]) -> Caller:
     actor = actor_for(account)
     if not any(scope.context == PATIENT for scope in granted):
         return Caller(actor, granted, (USER,))
-    return Caller(actor, granted, (PATIENT,), persons=_own_persons(account.id))
+    return Caller(actor, granted, (PATIENT,), persons=_own_persons(actor, account.id))
 
 
-def _own_persons(account_id: UUID) -> tuple[UUID, ...]:
+def _own_persons(actor: Actor, account_id: UUID) -> tuple[UUID, ...]:
     """The person that the account itself is; without one the token reaches nobody."""
     now = clock.now()
-    own = Relation.objects.filter(
-        Q(starts_at__lte=now, ends_at__gt=now), party_id=account_id, source=Relation.Source.OWN_RECORD
-    )
-    return tuple(own.values_list("person_id", flat=True)) or (UUID(int=0),)
+    with scope(actor, "fhir.token"):
+        own = Relation.objects.filter(
+            party_id=account_id, source=Relation.Source.OWN_RECORD, starts_at__lte=now, ends_at__gt=now
+        )
+        return tuple(own.values_list("person_id", flat=True)) or (UUID(int=0),)
 
 
 def _valid_token(text: str) -> AccessToken | None:

@@ -11,7 +11,7 @@ from florence.interchange.policies import WRITING, may_interact
 from florence.security.access_events import Access, record_access
 from florence.security.decisions import Refused
 from florence.security.doors import record_refusal
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 from florence.security.scope import has_scope, scope
 
 Result = TypeVar("Result")
@@ -19,7 +19,7 @@ _DEADLOCK = "40P01"
 
 
 @contextmanager
-def interacting(caller: Caller, keeper: Keeper, kind: str, letter: str) -> Iterator[None]:
+def interacting(caller: Caller, keeper: AnyKeeper, kind: str, letter: str) -> Iterator[None]:
     """Admit one interaction (a letter of cruds) with a type, and let it read or write; raises Refused."""
     act = f"fhir.{kind}.{letter}"
     decision = may_interact(caller, kind, letter, keeper.readable_with)

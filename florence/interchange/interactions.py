@@ -16,7 +16,7 @@ from florence.interchange.referring import refuse_broken
 from florence.interchange.searching import Search
 from florence.interchange.showing import stored
 from florence.security import resource_store
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 from florence.security.resource_store import NoSuchResource, Origin
 
 Resource = dict[str, Any]
@@ -27,7 +27,7 @@ RECEIVED = "fhir"
 class KeptType:
     """What can be done with the resources of one owner."""
 
-    def __init__(self, keeper: Keeper, keepers: Mapping[str, Keeper]) -> None:
+    def __init__(self, keeper: AnyKeeper, keepers: Mapping[str, AnyKeeper]) -> None:
         self.keeper = keeper
         self.keepers = keepers
 
@@ -59,9 +59,7 @@ class KeptType:
         with interacting(caller, self.keeper, query.kind, scopes.SEARCH):
             return Search(caller, self.keepers, query).page()
 
-    def create(
-        self, caller: Caller, kind: str, resource: Resource, identity: UUID | None = None
-    ) -> Stored:
+    def create(self, caller: Caller, kind: str, resource: Resource, identity: UUID | None = None) -> Stored:
         """Store a new resource."""
         with interacting(caller, self.keeper, kind, scopes.CREATE):
             refuse_broken(resource, self.keepers, caller.coming)

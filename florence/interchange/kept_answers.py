@@ -59,7 +59,9 @@ def _text(answer: Answer) -> bytes:
     return orjson.dumps(
         {
             "status": answer.status,
-            "resource": None if answer.resource is None else orjson.Fragment(parsing.serialise(answer.resource)),
+            "resource": None
+            if answer.resource is None
+            else orjson.Fragment(parsing.serialise(answer.resource)),
             "headers": answer.headers,
             "updated": answer.updated,
         }

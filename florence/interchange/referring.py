@@ -8,10 +8,10 @@ from uuid import UUID
 from florence.fhir import references
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.search import as_uuid
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 
 Resource = dict[str, Any]
-Keepers = Mapping[str, Keeper]
+Keepers = Mapping[str, AnyKeeper]
 
 
 def refuse_broken(resource: Resource, keepers: Keepers, coming: frozenset[str] = frozenset()) -> None:
@@ -35,7 +35,7 @@ def refuse_broken(resource: Resource, keepers: Keepers, coming: frozenset[str] =
 
 def existing(targets: Iterable[str], keepers: Keepers) -> Iterator[str]:
     """Those of some references (Type/id) that lead to what the scope may see."""
-    wanted: defaultdict[Keeper, set[UUID]] = defaultdict(set)
+    wanted: defaultdict[AnyKeeper, set[UUID]] = defaultdict(set)
     for target in targets:
         kind, _, identity = target.partition("/")
         row_id = as_uuid(identity)

@@ -32,9 +32,7 @@ class Scope:
     def holds(self, other: "Scope") -> bool:
         """Whether everything that the other allows is allowed by this one."""
         return (
-            self.context == other.context
-            and self.kind in ("*", other.kind)
-            and other.letters <= self.letters
+            self.context == other.context and self.kind in ("*", other.kind) and other.letters <= self.letters
         )
 
 

@@ -19,9 +19,9 @@ from florence.interchange.callers import Caller
 from florence.interchange.policies import may_interact
 from florence.interchange.showing import shown_as, stored
 from florence.security.decisions import Refused
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 
-Keepers = Mapping[str, Keeper]
+Keepers = Mapping[str, AnyKeeper]
 MOST_LINKS = 1_000
 MOST_INCLUDED = 1_000
 COUNTED_FREELY = 1_000
@@ -148,6 +148,10 @@ class Search:
 
 def _targets(resource: dict[str, Any], include: Include) -> Iterable[str]:
     for token in extract(resource):
-        if token.kind == "reference" and token.parameter in include.parameters and references.split(token.code):
-            if not include.target or token.code.startswith(f"{include.target}/"):
-                yield token.code
+        is_wanted = token.kind == "reference" and token.parameter in include.parameters
+        if is_wanted and references.split(token.code) and _leads_to(token.code, include.target):
+            yield token.code
+
+
+def _leads_to(reference: str, kind: str) -> bool:
+    return not kind or reference.startswith(f"{kind}/")

@@ -12,7 +12,7 @@ from florence.interchange import kept_answers
 from florence.interchange.callers import Caller, caller_of
 from florence.interchange.exchanging import in_one_transaction
 from florence.interchange.interactions import KeptType
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 
 Result = TypeVar("Result")
 
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 class FhirServer:
     """Serves what the keepers keep."""
 
-    def __init__(self, keepers: Mapping[str, Keeper]) -> None:
+    def __init__(self, keepers: Mapping[str, AnyKeeper]) -> None:
         self._types = {kind: KeptType(keeper, keepers) for kind, keeper in keepers.items()}
 
     def context(self, request: HttpRequest) -> Caller:

@@ -36,7 +36,7 @@ class BulkWriter(Generic[Row]):
     def __init__(self, store: ResourceStore[Row], hasher: Hash) -> None:
         self._store = store
         self._hasher = hasher
-        self._columns = [field.column for field in store.model._meta.concrete_fields]
+        self._columns = [str(field.column) for field in store.model._meta.concrete_fields]
         self._rows: list[str] = []
         self._tokens: list[str] = []
 

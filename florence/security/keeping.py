@@ -58,6 +58,9 @@ class Keeper(Generic[Row]):
         raise Invalid([Issue(conditions[0].parameter, "not-supported", "is not searched for this type")])
 
 
+AnyKeeper = Keeper[Any]
+
+
 def local_id(reference: str, kind: str) -> UUID | None:
     """The id in a reference to a resource of that type here, None for any other reference."""
     prefix, _, identity = reference.partition("/")

@@ -1,7 +1,7 @@
 """A program with a token, and a small life to exchange."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import orjson

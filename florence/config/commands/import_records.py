@@ -24,7 +24,9 @@ TOLD_AFTER_S = 10
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what to import and for whom."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders with files")
-    parser.add_argument("--source", default="import", help="name of the system the records come from (import)")
+    parser.add_argument(
+        "--source", default="import", help="name of the system the records come from (import)"
+    )
     parser.add_argument("--team", help="name of a team that gets relations to the patients")
     parser.add_argument("--refusals", type=Path, help="file for what is refused (import-refused.ndjson)")
     parser.add_argument("--processes", type=int, default=0, help="processes at work (one a processor)")
@@ -74,7 +76,12 @@ class _Bar:
         if now - self._told < (REDRAWN_AFTER_S if self._is_terminal else TOLD_AFTER_S):
             return
         self._told = now
-        print(self._line(step, now - self._began), file=sys.stderr, end="" if self._is_terminal else "\n", flush=True)
+        print(
+            self._line(step, now - self._began),
+            file=sys.stderr,
+            end="" if self._is_terminal else "\n",
+            flush=True,
+        )
 
     def _line(self, step: "Step", seconds: float) -> str:
         share = min(1.0, step.read_bytes / max(1, step.all_bytes))

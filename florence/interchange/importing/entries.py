@@ -7,7 +7,7 @@ from typing import Any
 from florence.fhir import parsing
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.validation import validate
-from florence.interchange.importing.parts import Part
+from florence.interchange.importing.parts import Origin, Part
 from florence.interchange.importing.report import Refusal
 
 Resource = dict[str, Any]
@@ -18,7 +18,7 @@ BUNDLES = ("transaction", "batch", "collection", "searchset", "document", "messa
 class Entry:
     """One resource of a part. `key` is what its source calls it, `aliases` how references may name it as well."""
 
-    place: int
+    origin: Origin
     key: str
     aliases: tuple[str, ...]
     resource: Resource
@@ -33,62 +33,66 @@ def entries_of(part: Part) -> tuple[list[Entry], list[Refusal]]:
     """The valid entries of a part, each key once, and why others were refused."""
     entries: dict[str, Entry] = {}
     refusals: list[Refusal] = []
-    for place, key, resource, issues in _read(part):
+    for origin, key, resource, issues in _read(part):
         faults = issues or validate(resource)
         if faults:
-            refusals.append(refusal_of(part, place, resource, faults))
+            refusals.append(refusal_of(origin, resource, faults))
             continue
         # What its source gave no name is known again by the part that it came in.
-        named = key or f"{part.digest.hex()}#{place}"
+        named = key or f"{part.digest.hex()}#{origin[1]}"
         if named not in entries:
-            entries[named] = Entry(place, named, _aliases(resource), resource)
+            entries[named] = Entry(origin, named, _aliases(resource), resource)
     return list(entries.values()), refusals
 
 
-def refusal_of(part: Part, place: int, resource: Resource, issues: list[Issue]) -> Refusal:
+def refusal_of(origin: Origin, resource: Resource, issues: list[Issue]) -> Refusal:
     """The refusal of an entry for its first fault."""
     kind = resource.get("resourceType", "")
-    return Refusal(part.file, place, kind if isinstance(kind, str) else "", issues[0].path, issues[0].message)
+    return Refusal(*origin, kind if isinstance(kind, str) else "", issues[0].path, issues[0].message)
 
 
-def _read(part: Part) -> Iterator[tuple[int, str, Resource, list[Issue]]]:
-    """Place, key, resource and faults of each entry."""
+_Read = tuple[Origin, str, Resource, list[Issue]]
+
+
+def _read(part: Part) -> Iterator[_Read]:
+    """Origin, key, resource and faults of each entry."""
     if part.is_lines:
-        for place, line in zip(part.places, part.text.split(b"\n"), strict=True):
-            yield from _single(place, line)
+        for origin, line in zip(part.origins, part.text.split(b"\n"), strict=True):
+            yield _single(origin, line)
         return
+    file = part.origins[0][0]
     try:
         document = parsing.parse(part.text)
     except Invalid as fault:
-        yield 0, "", {}, fault.issues
+        yield (file, 0), "", {}, fault.issues
         return
     if document.get("resourceType") == "Bundle" and document.get("type") in BUNDLES:
-        yield from _bundled(document)
+        yield from _bundled(file, document)
     else:
-        yield 1, _own_key(document), document, []
+        yield (file, 1), _own_key(document), document, []
 
 
-def _single(place: int, line: bytes) -> Iterator[tuple[int, str, Resource, list[Issue]]]:
+def _single(origin: Origin, line: bytes) -> _Read:
     try:
         resource = parsing.parse(line)
     except Invalid as fault:
-        yield place, "", {}, fault.issues
-        return
-    yield place, _own_key(resource), resource, []
+        return origin, "", {}, fault.issues
+    return origin, _own_key(resource), resource, []
 
 
-def _bundled(bundle: Resource) -> Iterator[tuple[int, str, Resource, list[Issue]]]:
+def _bundled(file: str, bundle: Resource) -> Iterator[_Read]:
     entries = bundle.get("entry", ())
-    if not isinstance(entries, list):
-        yield 0, "", bundle, [Issue("Bundle.entry", "structure", "must be a list")]
+    if not isinstance(entries, list | tuple):
+        yield (file, 0), "", bundle, [Issue("Bundle.entry", "structure", "must be a list")]
         return
     for place, entry in enumerate(entries, start=1):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict):
-            yield place, "", {}, [Issue(f"Bundle.entry[{place - 1}]", "required", "has no resource")]
+            yield (file, place), "", {}, [Issue(f"Bundle.entry[{place - 1}]", "required", "has no resource")]
             continue
         full_url = entry.get("fullUrl", "")
-        yield place, full_url if isinstance(full_url, str) and full_url else _own_key(resource), resource, []
+        key = full_url if isinstance(full_url, str) and full_url else _own_key(resource)
+        yield (file, place), key, resource, []
 
 
 def _own_key(resource: Resource) -> str:

@@ -14,7 +14,7 @@ from florence.fhir.search import as_uuid
 from florence.fhir.search_sql import Tables
 from florence.foundation import blind
 from florence.interchange.importing.entries import Entry
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 
 MOST_REMEMBERED = 200_000
 
@@ -22,14 +22,14 @@ MOST_REMEMBERED = 200_000
 class Names:
     """Finds, for the keys and references of one source, the local Type/id. Works inside a scope."""
 
-    def __init__(self, source: str, keepers: Mapping[str, Keeper]) -> None:
+    def __init__(self, source: str, keepers: Mapping[str, AnyKeeper]) -> None:
         self._source = source
         self._keepers = keepers
         self._remembered: dict[str, str] = {}
 
     def known(self, entries: Iterable[Entry]) -> dict[str, str]:
         """The keys among the entries that are here already, with their local Type/id."""
-        wanted: defaultdict[Keeper, list[str]] = defaultdict(list)
+        wanted: defaultdict[AnyKeeper, list[str]] = defaultdict(list)
         found: dict[str, str] = {}
         for entry in entries:
             if entry.key in self._remembered:
@@ -49,7 +49,7 @@ class Names:
     def find(self, wanted: Iterable[str]) -> dict[str, str]:
         """The local Type/id for references to what is not in the same part; what is not found is left out."""
         found: dict[str, str] = {}
-        keys: defaultdict[Keeper, set[str]] = defaultdict(set)
+        keys: defaultdict[AnyKeeper, set[str]] = defaultdict(set)
         for reference in set(wanted):
             if reference in self._remembered:
                 found[reference] = self._remembered[reference]
@@ -63,22 +63,25 @@ class Names:
             found |= self._by_id(keeper, each)
         return found
 
-    def _owners(self, reference: str) -> Iterable[Keeper]:
+    def _owners(self, reference: str) -> Iterable[AnyKeeper]:
         """Who may have what is referred to: one owner where the type is told, everyone where it is not."""
         told = references.split("/".join(reference.split("/")[-2:]))
         if told is not None:
             return [self._keepers[told[0]]] if told[0] in self._keepers else []
         return set(self._keepers.values()) if reference.startswith("urn:") else []
 
-    def _by_key(self, keeper: Keeper, keys: Iterable[str]) -> dict[str, str]:
+    def _by_key(self, keeper: AnyKeeper, keys: Iterable[str]) -> dict[str, str]:
         rows = keeper.store.model._default_manager.filter(source=self._source, source_key__in=list(keys))
         return {key: f"{kind}/{row_id}" for key, kind, row_id in rows.values_list("source_key", "type", "id")}
 
-    def _by_id(self, keeper: Keeper, targets: Iterable[str]) -> dict[str, str]:
+    def _by_id(self, keeper: AnyKeeper, targets: Iterable[str]) -> dict[str, str]:
         ids = [row_id for target in targets if (row_id := as_uuid(target.partition("/")[2]))]
         if not ids:
             return {}
-        here = {f"{kind}/{row_id}" for kind, row_id in keeper.store.rows.filter(id__in=ids).values_list("type", "id")}
+        here = {
+            f"{kind}/{row_id}"
+            for kind, row_id in keeper.store.rows.filter(id__in=ids).values_list("type", "id")
+        }
         return {target: target for target in targets if target in here}
 
     def _conditional(self, reference: str, kind: str, query: str) -> dict[str, str]:

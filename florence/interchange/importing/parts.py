@@ -11,6 +11,7 @@ from typing import IO
 from florence.fhir.parsing import LARGEST_BODY
 
 LINES_AT_ONCE = 400
+LINES_JOINED = 20_000
 BYTES_AT_ONCE = 4 * 1024 * 1024
 SUFFIXES = (".json", ".ndjson", ".jsonl")
 
@@ -20,17 +21,22 @@ FIRST_LINES = (*FIRST, "relatedperson", "coverage", "encounter")
 LAST_LINES = ("diagnosticreport", "claim", "explanationofbenefit", "provenance")
 
 
+Origin = tuple[str, int]
+
+
 class Unreadable(Exception):
     """A file can't be read; the sentence says why."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of an import that is stored as a whole. `places` are the lines of `text`, or (0,) for one bundle."""
+    """A piece of an import that is stored as a whole.
 
-    file: str
+    `origins` has, for each line of `text`, the file and the line that it came from; for a bundle its file alone.
+    """
+
     text: bytes
-    places: tuple[int, ...]
+    origins: tuple[Origin, ...]
     is_lines: bool
     read_bytes: int = 0
 
@@ -79,7 +85,8 @@ def parts_of(path: Path, only: frozenset[int] | None = None) -> Iterator[Part]:
     try:
         with _opened(path) as (stream, raw):
             if not _is_lines(path):
-                yield Part(path.name, _read_whole(stream, path), (0,), is_lines=False, read_bytes=path.stat().st_size)
+                text, size = _read_whole(stream, path), path.stat().st_size
+                yield Part(text, ((str(path), 0),), is_lines=False, read_bytes=size)
                 return
             yield from _line_parts(path, stream, raw, only)
     except (OSError, EOFError, zlib.error) as fault:
@@ -111,19 +118,40 @@ def _read_whole(stream: IO[bytes], path: Path) -> bytes:
 
 def _line_parts(path: Path, stream: IO[bytes], raw: IO[bytes], only: frozenset[int] | None) -> Iterator[Part]:
     lines: list[bytes] = []
-    places: list[int] = []
+    origins: list[Origin] = []
     size, before = 0, 0
     for number, line in enumerate(_lines(stream, path), start=1):
         if not line.strip() or (only is not None and number not in only):
             continue
         lines.append(line.rstrip(b"\r\n"))
-        places.append(number)
+        origins.append((str(path), number))
         size += len(line)
         if len(lines) >= LINES_AT_ONCE or size >= BYTES_AT_ONCE:
-            yield Part(path.name, b"\n".join(lines), tuple(places), True, raw.tell() - before)
-            lines, places, size, before = [], [], 0, raw.tell()
+            yield Part(b"\n".join(lines), tuple(origins), True, raw.tell() - before)
+            lines, origins, size, before = [], [], 0, raw.tell()
     if lines:
-        yield Part(path.name, b"\n".join(lines), tuple(places), True, raw.tell() - before)
+        yield Part(b"\n".join(lines), tuple(origins), True, raw.tell() - before)
+
+
+def joined(parts: Iterable[Part]) -> Iterator[Part]:
+    """Parts of lines put together into few, so that lines of different files may refer to each other."""
+    gathered: list[Part] = []
+    for part in parts:
+        if not part.is_lines:
+            yield part
+            continue
+        gathered.append(part)
+        if sum(len(each.origins) for each in gathered) >= LINES_JOINED:
+            yield _join(gathered)
+            gathered = []
+    if gathered:
+        yield _join(gathered)
+
+
+def _join(parts: Iterable[Part]) -> Part:
+    together = list(parts)
+    origins = tuple(origin for part in together for origin in part.origins)
+    return Part(b"\n".join(part.text for part in together), origins, is_lines=True)
 
 
 def _lines(stream: IO[bytes], path: Path) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
+from typing import cast
 
 from django.db import connections
 
@@ -22,13 +23,13 @@ class ProcessDied(Exception):
     """A process of the import ended before its work was done; what it had finished is kept."""
 
 
-def in_this_process(work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, PartResult]]:
+def in_this_process(work: Work, parts: Iterable[Part]) -> Iterator[PartResult]:
     """Do the parts one after the other."""
     for part in parts:
-        yield part, work(part)
+        yield work(part)
 
 
-def in_processes(work: Work, parts: Iterable[Part], number: int) -> Iterator[tuple[Part, PartResult]]:
+def in_processes(work: Work, parts: Iterable[Part], number: int) -> Iterator[PartResult]:
     """Do the parts in `number` processes; raises ProcessDied, and what a process raised."""
     connections.close_all()
     pool = [_Process(work) for _ in range(number)]
@@ -57,30 +58,33 @@ def _take(parts: Iterator[Part], number: int) -> Iterator[Part]:
 
 
 class _Process:
-    """One process and the parts that it was given."""
+    """One process; `given` counts the parts that it has not answered yet."""
 
     def __init__(self, work: Work) -> None:
         context = multiprocessing.get_context("fork")
         self.pipe, theirs = context.Pipe()
-        self.given: list[Part] = []
+        self.given = 0
         self._process = context.Process(target=_serve, args=(work, theirs, self.pipe), daemon=True)
         self._process.start()
         theirs.close()
 
     def give(self, part: Part) -> None:
         """Send a part."""
-        self.given.append(part)
+        self.given += 1
         self.pipe.send(part)
 
-    def result(self) -> tuple[Part, PartResult]:
+    def result(self) -> PartResult:
         """The next result; the process does its parts in the order given."""
         try:
             answer = self.pipe.recv()
         except EOFError:
-            raise ProcessDied("A process of the import ended. Run the import again: it goes on where it was.") from None
+            raise ProcessDied(
+                "A process of the import ended. Run the import again: it goes on where it was."
+            ) from None
         if isinstance(answer, Exception):
             raise answer
-        return self.given.pop(0), answer
+        self.given -= 1
+        return cast(PartResult, answer)
 
     def end(self) -> None:
         """Let the process finish what it is at, and end."""

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db import connection
 
 from florence.fhir import parsing
-from florence.interchange.importing.parts import Part, Unreadable, files_in, parts_of
+from florence.interchange.importing.parts import Part, Unreadable, files_in, joined, parts_of
 from florence.interchange.importing.processes import in_processes, in_this_process
 from florence.interchange.importing.report import ImportReport, Refusal, RefusalFile
 from florence.interchange.importing.storing import PartImporter, PartResult
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 
 Progress = Callable[["Step"], None]
 MOST_PROCESSES = 8
@@ -51,7 +51,11 @@ class Import:
     """One import."""
 
     def __init__(
-        self, plan: Plan, keepers: Mapping[str, Keeper], refusals: RefusalFile, progress: Progress | None = None
+        self,
+        plan: Plan,
+        keepers: Mapping[str, AnyKeeper],
+        refusals: RefusalFile,
+        progress: Progress | None = None,
     ) -> None:
         self._plan = plan
         self._importer = PartImporter(plan.source, keepers, plan.team_id)
@@ -65,21 +69,21 @@ class Import:
         """Import files and folders; raises Unreadable when there is nothing of that name."""
         found = files_in(paths)
         self._all_bytes = sum(path.stat().st_size for path in found)
-        by_name = {path.name: path for path in found}
+        by_name = {str(path): path for path in found}
         self._pass(self._parts(found), is_last_try=False)
         before = None
         while self._waiting and self._waiting != before:
             before = dict(self._waiting)
-            self._pass(self._again(by_name), is_last_try=False)
+            self._pass(joined(self._again(by_name)), is_last_try=False)
         if self._waiting:
-            self._pass(self._again(by_name), is_last_try=True)
+            self._pass(joined(self._again(by_name)), is_last_try=True)
         self._importer.wait_until_kept()
         return self.report
 
     def bundles(self, bundles: Iterable[Mapping[str, object]]) -> ImportReport:
         """Import bundles from memory; what refers to nothing is refused at once."""
         parts = (
-            Part(f"bundle {number}", parsing.serialise(dict(bundle)), (0,), is_lines=False)
+            Part(parsing.serialise(dict(bundle)), ((f"bundle {number}", 0),), is_lines=False)
             for number, bundle in enumerate(bundles, start=1)
         )
         self._pass(parts, is_last_try=True)
@@ -90,15 +94,15 @@ class Import:
         work = partial(self._importer.run, is_last_try=is_last_try)
         number = self._plan.number()
         results = in_this_process(work, parts) if number == 1 else in_processes(work, parts, number)
-        for part, result in results:
-            self._note(part, result)
+        for result in results:
+            self._note(result)
 
-    def _note(self, part: Part, result: PartResult) -> None:
+    def _note(self, result: PartResult) -> None:
         self.report.add(result.report)
         self._refusals.write(result.report.refusals)
         self._read_bytes += result.read_bytes
-        if result.waiting:
-            self._waiting[part.file].update(result.waiting)
+        for file, place in result.waiting:
+            self._waiting[file].add(place)
         self._tell()
 
     def _tell(self) -> None:
@@ -115,7 +119,7 @@ class Import:
                 self._refuse_file(path, str(fault))
 
     def _refuse_file(self, path: Path, reason: str) -> None:
-        refusal = Refusal(path.name, 0, "", "", reason)
+        refusal = Refusal(str(path), 0, "", "", reason)
         self.report.add(ImportReport(refusals=[refusal]))
         self._refusals.write([refusal])
 
@@ -125,4 +129,3 @@ class Import:
         for name, places in sorted(waiting.items(), key=lambda each: list(by_name).index(each[0])):
             for part in parts_of(by_name[name], frozenset(places)):
                 yield replace(part, read_bytes=0)
-

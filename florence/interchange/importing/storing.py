@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
@@ -14,6 +15,7 @@ from florence.foundation.identifiers import new_id
 from florence.interchange.importing.entries import Entry, entries_of, refusal_of
 from florence.interchange.importing.linking import link
 from florence.interchange.importing.names import Names, local_ids
+from florence.interchange.importing.parts import Origin as PartOrigin
 from florence.interchange.importing.parts import Part
 from florence.interchange.importing.places import Places
 from florence.interchange.importing.report import ImportReport
@@ -26,7 +28,7 @@ from florence.security import relations
 from florence.security.access_events import Access, record_access, touching
 from florence.security.actors import system_actor
 from florence.security.bulk_store import BulkWriter
-from florence.security.keeping import Keeper
+from florence.security.keeping import AnyKeeper
 from florence.security.models import Relation
 from florence.security.resource_store import Origin
 from florence.security.scope import scope
@@ -46,17 +48,17 @@ LAST = 6
 
 @dataclass
 class PartResult:
-    """What came of a part; `waiting` are the places of entries whose references may lead somewhere later."""
+    """What came of a part; `waiting` are the origins of entries whose references may lead somewhere later."""
 
     report: ImportReport
-    waiting: list[int] = field(default_factory=list)
+    waiting: list[PartOrigin] = field(default_factory=list)
     read_bytes: int = 0
 
 
 class PartImporter:
     """Stores parts of one source, one after the other; a process has one of its own."""
 
-    def __init__(self, source: str, keepers: Mapping[str, Keeper], team_id: UUID | None = None) -> None:
+    def __init__(self, source: str, keepers: Mapping[str, AnyKeeper], team_id: UUID | None = None) -> None:
         self._source = source
         self._keepers = keepers
         self._team_id = team_id
@@ -96,7 +98,7 @@ class PartImporter:
             if ImportedPart.objects.filter(source=self._source, digest=self._digest(part)).exists():
                 return PartResult(ImportReport(skipped=1), read_bytes=part.read_bytes)
         entries, refusals = entries_of(part)
-        work = _Work(part, entries, PartResult(ImportReport(), read_bytes=part.read_bytes), is_last_try)
+        work = _Work(entries, PartResult(ImportReport(), read_bytes=part.read_bytes), is_last_try)
         work.result.report.refusals += refusals
         self._drop_unowned(work)
         self._store_house(work)
@@ -104,9 +106,7 @@ class PartImporter:
             _commit_without_waiting()
             self._store(work, is_careful=is_careful)
             if not work.result.waiting and not work.result.report.refusals:
-                ImportedPart.objects.create(
-                    source=self._source, digest=self._digest(part), at=clock.now()
-                )
+                ImportedPart.objects.create(source=self._source, digest=self._digest(part), at=clock.now())
         work.result.report.refused = len(work.result.report.refusals)
         return work.result
 
@@ -136,15 +136,13 @@ class PartImporter:
                 known |= self._add_house(work, fresh, known)
         self._names.remember(known)
 
-    def _add_house(
-        self, work: "_Work", fresh: Sequence[Entry], known: Mapping[str, str]
-    ) -> dict[str, str]:
+    def _add_house(self, work: "_Work", fresh: Sequence[Entry], known: Mapping[str, str]) -> dict[str, str]:
         made = {entry.key: f"{entry.kind}/{new_id()}" for entry in fresh}
         broken = link(fresh, _with_aliases(work.entries, {**known, **made}), self._names)
         for entry in sorted(fresh, key=_rank):
-            if entry.key in broken:
-                del made[entry.key]
-            elif not self._add_singly(work, entry, UUID(made[entry.key].partition("/")[2])):
+            if entry.key in broken or not self._add_singly(
+                work, entry, UUID(made[entry.key].partition("/")[2])
+            ):
                 del made[entry.key]
         return made
 
@@ -154,14 +152,18 @@ class PartImporter:
         known = self._names.known(work.entries)
         fresh = [entry for entry in work.entries if entry.key not in known and not work.is_stored(entry)]
         made = {entry.key: f"{entry.kind}/{new_id()}" for entry in fresh}
-        for key, reference in link(fresh, _with_aliases(work.entries, {**known, **made}), self._names).items():
+        for key, reference in link(
+            fresh, _with_aliases(work.entries, {**known, **made}), self._names
+        ).items():
             work.set_aside(key, reference)
             del made[key]
         linked = sorted((entry for entry in fresh if entry.key in made), key=_rank)
         for entry in [each for each in work.entries if each.key in known and not work.is_stored(each)]:
             work.result.report.known[entry.kind] += 1
         subjects = self._store_linked(work, linked, made, is_careful=is_careful)
-        self._give_to_team([*subjects, *local_ids(name for name in known.values() if name.startswith("Patient/"))])
+        self._give_to_team(
+            [*subjects, *local_ids(name for name in known.values() if name.startswith("Patient/"))]
+        )
         if linked:
             count = sum(work.result.report.stored.values())
             record_access(self._actor, Access(ACT, touching(subjects, "system"), count=count))
@@ -171,13 +173,16 @@ class PartImporter:
     ) -> set[UUID]:
         """Store linked entries: patients singly, records in bulk. Gives the subjects they are about."""
         places = Places()
-        writers: dict[Keeper, BulkWriter] = {}
-        singly, in_bulk = [], []
+        writers: dict[AnyKeeper, BulkWriter[Any]] = {}
+        singly: list[Entry] = []
+        in_bulk: list[Entry] = []
         for entry in linked:
             is_record = isinstance(self._keepers[entry.kind], RecordKeeper)
             (in_bulk if is_record and not is_careful else singly).append(entry)
         stored_singly = [
-            entry for entry in singly if self._add_singly(work, entry, UUID(made[entry.key].partition("/")[2]))
+            entry
+            for entry in singly
+            if self._add_singly(work, entry, UUID(made[entry.key].partition("/")[2]))
         ]
         found = {entry.key: columns(entry.resource) for entry in linked}
         places.load(found[entry.key] for entry in in_bulk)
@@ -187,16 +192,17 @@ class PartImporter:
             row_id = UUID(made[entry.key].partition("/")[2])
             place = places.of(found[entry.key])
             origin = Origin(self._source, entry.key)
-            labels = writer.add(
-                bare(entry.resource), found[entry.key], place, row_id=row_id, origin=origin
-            )
+            labels = writer.add(bare(entry.resource), found[entry.key], place, row_id=row_id, origin=origin)
             places.remember(entry.kind, row_id, labels)
             work.note_stored(entry)
         for writer in writers.values():
             writer.flush()
         for subject in places.subjects.values():
             announce_change(subject)
-        about = {made[entry.key] if entry.kind == "Patient" else found[entry.key].subject for entry in stored_singly}
+        about = {
+            made[entry.key] if entry.kind == "Patient" else found[entry.key].subject
+            for entry in stored_singly
+        }
         return set(places.subjects) | set(local_ids(each for each in about if each.startswith("Patient/")))
 
     def _add_singly(self, work: "_Work", entry: Entry, row_id: UUID) -> bool:
@@ -220,7 +226,9 @@ class PartImporter:
         if self._team_id is None:
             return
         here = set(subjects)
-        related = Relation.objects.filter(party_id=self._team_id, subject_id__in=here, ends_at__gt=clock.now())
+        related = Relation.objects.filter(
+            party_id=self._team_id, subject_id__in=here, ends_at__gt=clock.now()
+        )
         for subject_id in here - set(related.values_list("subject_id", flat=True)):
             relations.add_relation(
                 party_id=self._team_id, subject_id=subject_id, source=Relation.Source.CARE_TEAM
@@ -230,8 +238,7 @@ class PartImporter:
 class _Work:
     """One part on its way: its entries that are not refused, and what came of it so far."""
 
-    def __init__(self, part: Part, entries: list[Entry], result: PartResult, is_last_try: bool) -> None:
-        self.part = part
+    def __init__(self, entries: list[Entry], result: PartResult, is_last_try: bool) -> None:
         self.entries = entries
         self.result = result
         self._is_last_try = is_last_try
@@ -239,7 +246,7 @@ class _Work:
 
     def refuse(self, entry: Entry, issue: Issue) -> None:
         self.entries.remove(entry)
-        self.result.report.refusals.append(refusal_of(self.part, entry.place, entry.resource, [issue]))
+        self.result.report.refusals.append(refusal_of(entry.origin, entry.resource, [issue]))
 
     def set_aside(self, key: str, reference: str) -> None:
         """Let an entry wait for what it refers to, or refuse it when there is nothing left to wait for."""
@@ -247,7 +254,7 @@ class _Work:
         if self._is_last_try:
             self.refuse(entry, Issue(_path_of(entry, reference), "not-found", UNKNOWN))
         else:
-            self.result.waiting.append(entry.place)
+            self.result.waiting.append(entry.origin)
 
     def note_stored(self, entry: Entry) -> None:
         self._stored.add(entry.key)
