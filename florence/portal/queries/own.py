@@ -22,3 +22,9 @@ def first_name(chart: Chart) -> str:
     """How the person is greeted: the preferred name, else the given names, else the whole name."""
     banner = chart.banner
     return banner.preferred or banner.given or banner.family
+
+
+def full_name(chart: Chart) -> str:
+    """The name as the person says it: title, given names, family name."""
+    banner = chart.banner
+    return " ".join(part for part in (banner.title, banner.given, banner.family) if part)

@@ -59,9 +59,9 @@ class PlainResult:
     @property
     def ranges(self) -> list[tuple[str, str]]:
         """The usual ranges with what they are of: one without a name, or one for each number."""
-        own = [("", self.measurement.usual_words)]
-        parts = [(plain_test_name(part), part.usual_words) for part in self.measurement.parts]
-        return [(name, usual) for name, usual in own + parts if usual]
+        parts = [(plain_test_name(part), part) for part in self.measurement.parts]
+        known = [(name, part) for name, part in [("", self.measurement), *parts] if part.usual_words]
+        return [(name, f"{part.usual_words} {figures.unit_words(part.unit)}".strip()) for name, part in known]
 
     @property
     def is_critical(self) -> bool:

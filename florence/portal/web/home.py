@@ -38,9 +38,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def more(request: HttpRequest) -> HttpResponseBase:
     """Settings, the copy of the record, help, and the way out."""
-    return TemplateResponse(
-        request, "portal/portal/more.html", {"settings_url": _address("security:workspace_settings")}
-    )
+    return TemplateResponse(request, "portal/portal/more.html", {"settings_url": _address("own:settings")})
 
 
 def _address(view: str) -> str:

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from florence.portal.queries.documents import get_document
-from florence.portal.queries.own import own_chart
+from florence.portal.queries.own import full_name, own_chart
 from florence.portal.queries.sections import BY_NAME, PARTS, get_section
+from florence.portal.rules.times import date_words
 from florence.portal.web.paging import page_of
 from florence.security.web.identity import actor_of
 
@@ -15,7 +16,14 @@ from florence.security.web.identity import actor_of
 def record(request: HttpRequest) -> HttpResponseBase:
     """The parts of the record."""
     chart = own_chart(actor_of(request))
-    return TemplateResponse(request, "portal/portal/record.html", {"chart": chart, "parts": PARTS})
+    banner = chart.banner
+    context = {
+        "name": full_name(chart),
+        "born": date_words(banner.born) if banner.born else "",
+        "number": banner.number,
+        "parts": PARTS,
+    }
+    return TemplateResponse(request, "portal/portal/record.html", context)
 
 
 def part(request: HttpRequest, name: str) -> HttpResponseBase:

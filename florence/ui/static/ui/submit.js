@@ -13,6 +13,8 @@ document.addEventListener(
   (event) => {
     const form = event.target;
     if (form.method === "dialog" || event.defaultPrevented) return;
+    // A download leaves the page as it is: the form can be sent again.
+    if (form.hasAttribute("data-download")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();
