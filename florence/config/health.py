@@ -110,7 +110,7 @@ def _figures() -> dict[str, float]:
     return figures
 
 
-def _one(sql: str, *parameters: object) -> object:
+def _one(sql: str, *parameters: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         row = cursor.fetchone()

@@ -1,5 +1,6 @@
 """The pages that the navigation offers, by work: each to those who may open it, none before it exists."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -11,6 +12,10 @@ from florence.patients.policies import Permission as Patients
 from florence.records.policies import Permission as Records
 from florence.security.actors import Actor
 from florence.security.policies import Permission as Security
+from florence.security.queries.break_glass import TO_REVIEW, count_openings
+from florence.security.queries.drafts import count_drafts
+from florence.security.queries.questions import count_questions
+from florence.security.scope import has_scope
 from florence.staff.policies import Permission as Staff
 from florence.ui.shell import NavigationGroup, NavigationItem
 
@@ -24,6 +29,8 @@ class Entry:
     icon: str
     permissions: tuple[str, ...] = ()
     on_phone: bool = False
+    count: Callable[[Actor], int] = lambda actor: 0
+    count_words: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ WORKSPACE = (
         _("My work"),
         (
             Entry(_("Today"), "workspace:workspace_home", "home", on_phone=True),
-            Entry(_("Drafts"), "own:drafts", "pencil"),
+            Entry(_("Drafts"), "own:drafts", "pencil", count=count_drafts, count_words=_("not saved yet")),
         ),
     ),
     Section(
@@ -76,6 +83,8 @@ WORKSPACE = (
                 "shield-lock",
                 (Security.REVIEW_BREAK_GLASS,),
                 on_phone=True,
+                count=lambda actor: count_openings(TO_REVIEW),
+                count_words=_("to review"),
             ),
             Entry(_("Who opened what"), "security:workspace_access_log", "eye", (Security.READ_ACCESS_LOG,)),
             Entry(
@@ -83,6 +92,8 @@ WORKSPACE = (
                 "security:workspace_questions",
                 "message",
                 (Security.ANSWER_QUESTIONS,),
+                count=lambda actor: count_questions(is_answered=False),
+                count_words=_("without an answer"),
             ),
         ),
     ),
@@ -101,6 +112,7 @@ WORKSPACE = (
                 _("Session limits"), "security:workspace_session_limits", "clock", (Security.MANAGE_PLACES,)
             ),
             Entry(_("Activities"), "security:workspace_activities", "history", (Security.READ_ACTIVITIES,)),
+            Entry(_("Departments"), "hospital:workspace_departments", "sitemap", (Hospital.READ_PLACES,)),
             Entry(_("Places"), "hospital:workspace_places", "building-hospital", (Hospital.READ_PLACES,)),
             Entry(_("Staff"), "staff:workspace_staff", "users", (Staff.READ_STAFF,)),
         ),
@@ -116,6 +128,7 @@ PORTAL = (
             Entry(_("Results"), "portal:portal_results", "test-pipe"),
             Entry(_("Who looked"), "portal:portal_access", "eye"),
             Entry(_("More"), "portal:portal_more", "menu-2"),
+            Entry(_("More"), "portal:portal_more", "menu-2"),
         ),
     ),
 )
@@ -129,7 +142,7 @@ def navigation_for(actor: Actor, path: str) -> list[NavigationGroup]:
     groups = [
         NavigationGroup(
             str(section.label),
-            [_item(entry, entry is current) for entry in section.entries if may_open(actor, entry)],
+            [_item(actor, entry, entry is current) for entry in section.entries if may_open(actor, entry)],
         )
         for section in sections
     ]
@@ -161,11 +174,13 @@ def address_of(view: str) -> str:
         return ""
 
 
-def _item(entry: Entry, is_current: bool) -> NavigationItem:
+def _item(actor: Actor, entry: Entry, is_current: bool) -> NavigationItem:
     return NavigationItem(
         label=str(entry.label),
         url=address_of(entry.view),
         icon=entry.icon,
+        count=entry.count(actor) if has_scope() else 0,
+        count_words=str(entry.count_words),
         current=is_current,
         phone=entry.on_phone,
     )

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "florence.security.web.sessions.session_limits",
+    "florence.config.house.site_zone",
 ]
 
 TEMPLATES = [

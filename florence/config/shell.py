@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from florence.config.house import hospital_name
 from florence.config.navigation import address_of, navigation_for
 from florence.security.models import Account
 from florence.security.web import identity, sessions
@@ -26,8 +27,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _context(request: HttpRequest) -> dict[str, Any]:
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
-        return {"theme": "auto", "shell_base": PLAIN, "home_url": "/"}
+        return {"theme": "auto", "shell_base": PLAIN, "home_url": "/", "hospital_name": hospital_name()}
     return {
+        "hospital_name": hospital_name(),
         "theme": account.theme,
         "density": account.density,
         "home_url": "/",

@@ -20,6 +20,7 @@ from florence.security.actions.preferences import PreferenceRefused, change_look
 from florence.security.models import Account
 from florence.security.queries.drafts import list_drafts
 from florence.security.queries.places import list_work_places
+from florence.security.subject_names import read_names
 from florence.security.web import sessions
 from florence.security.web.identity import actor_of
 
@@ -93,7 +94,10 @@ def _save(request: HttpRequest, account: Account, form: SettingsForm) -> HttpRes
 
 def own_drafts(request: HttpRequest) -> HttpResponse:
     """The person's drafts, with the way back to each form."""
-    return TemplateResponse(request, "security/own_drafts.html", {"drafts": list_drafts(actor_of(request))})
+    drafts = list_drafts(actor_of(request))
+    names = read_names(draft.subject_id for draft in drafts if draft.subject_id)
+    lines = [(draft, names.get(draft.subject_id) if draft.subject_id else None) for draft in drafts]
+    return TemplateResponse(request, "security/own_drafts.html", {"lines": lines})
 
 
 @require_POST
