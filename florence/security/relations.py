@@ -53,6 +53,8 @@ def reaches(actor: Actor, person_id: UUID) -> str:
 
 def own_record(actor: Actor) -> tuple[UUID, UUID] | None:
     """Subject and person of the actor's own record, or None when no record is linked to the account now."""
+    if actor.id is None:
+        return None
     now = clock.now()
     return (
         Relation.objects.filter(
