@@ -31,11 +31,12 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which facts are wanted: [since, until) of their time, one category code, how many at most."""
+    """Which facts are wanted: [since, until) of their time, a category code, statuses, how many at most."""
 
     since: datetime | None = None
     until: datetime | None = None
     category: str = ""
+    statuses: tuple[str, ...] = ()
     limit: int = MOST
 
 
@@ -52,6 +53,11 @@ def list_dated(subjects: Sequence[UUID], resource_type: str, wanted: Wanted) -> 
     """Facts of one type that have a time, newest first; fast however long the record is."""
     rows = _wanted(_of(subjects, (resource_type,)).filter(starts__isnull=False), wanted)
     return open_facts(rows.order_by("-starts")[: wanted.limit])
+
+
+def count_facts(subjects: Sequence[UUID], *types: str, except_statuses: Sequence[str] = ()) -> int:
+    """How many facts of the types there are, without those of some statuses."""
+    return _of(subjects, types).exclude(status__in=[*except_statuses, *WITHDRAWN]).count()
 
 
 def get_fact(subjects: Sequence[UUID], fact_id: UUID, *types: str) -> Fact | None:
@@ -112,6 +118,8 @@ def _wanted(rows: "QuerySet[Resource]", wanted: Wanted) -> "QuerySet[Resource]":
         rows = rows.filter(starts__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(starts__lt=wanted.until)
+    if wanted.statuses:
+        rows = rows.filter(status__in=wanted.statuses)
     if wanted.category:
         # Rows of a sensitive category keep theirs in the body.
         rows = rows.filter(Q(category__endswith=f"|{wanted.category}") | Q(category=""))

@@ -35,21 +35,26 @@ def list_allergies(subjects: Subjects) -> list[Allergy]:
     )
 
 
-def list_problems(subjects: Subjects) -> list[Problem]:
-    """Every problem: active ones first, then the newest."""
-    found = _once(subjects, _read(list_facts(subjects, "Condition"), read_problem), _problem_key)
+def list_problems(subjects: Subjects, wanted: Wanted = ALL) -> list[Problem]:
+    """Problems: active ones first, then the newest."""
+    found = _once(
+        subjects, _read(list_facts(subjects, "Condition", wanted=wanted), read_problem), _problem_key
+    )
     return sorted(found, key=lambda problem: (problem.is_withdrawn, not problem.is_active))
 
 
-def list_medicines(subjects: Subjects) -> list[Medicine]:
-    """Every medicine: current ones first, then the newest; a medicine that is still taken is listed once."""
-    found = _first_of_each(_read(list_facts(subjects, *MEDICINES), read_medicine), _medicine_key)
+def list_medicines(subjects: Subjects, wanted: Wanted = ALL) -> list[Medicine]:
+    """Medicines: current ones first, then the newest; a medicine that is still taken is listed once."""
+    found = _first_of_each(
+        _read(list_facts(subjects, *MEDICINES, wanted=wanted), read_medicine), _medicine_key
+    )
     return sorted(found, key=lambda medicine: not medicine.is_current)
 
 
-def list_immunisations(subjects: Subjects) -> list[Immunisation]:
-    """Every immunisation, newest first."""
-    return _once(subjects, _read(list_facts(subjects, "Immunization"), read_immunisation), _immunisation_key)
+def list_immunisations(subjects: Subjects, wanted: Wanted = ALL) -> list[Immunisation]:
+    """Immunisations, newest first."""
+    facts = list_facts(subjects, "Immunization", wanted=wanted)
+    return _once(subjects, _read(facts, read_immunisation), _immunisation_key)
 
 
 def list_procedures(subjects: Subjects, wanted: Wanted = ALL) -> list[Procedure]:

@@ -11,10 +11,12 @@ from florence.records.queries.chart import Chart
 from florence.records.queries.facts import (
     Fact,
     Wanted,
+    count_facts,
     latest_of_each_code,
     list_dated,
 )
 from florence.records.queries.lists import (
+    MEDICINES,
     list_documents,
     list_immunisations,
     list_medicines,
@@ -26,9 +28,9 @@ from florence.records.queries.named import names_in
 from florence.records.reading.documents import Document
 from florence.records.reading.immunisations import Immunisation
 from florence.records.reading.measurements import PRESSURES, Measurement, is_withdrawn, read_measurement
-from florence.records.reading.medicines import Medicine
+from florence.records.reading.medicines import CURRENT, Medicine
 from florence.records.reading.people import Person
-from florence.records.reading.problems import Problem
+from florence.records.reading.problems import ACTIVE, Problem
 from florence.records.reading.procedures import Procedure
 from florence.records.reading.times import RecordedTime
 from florence.records.reading.visits import Visit
@@ -102,17 +104,18 @@ class Summary:
 def get_summary(chart: Chart) -> Summary:
     """The summary of a chart, in the open scope."""
     subjects = chart.subjects
-    problems = [problem for problem in list_problems(subjects) if not problem.is_withdrawn]
-    medicines = list_medicines(subjects)
+    # A condition without a status is opened too: it may be active.
+    problems = list_problems(subjects, Wanted(statuses=(*ACTIVE, "")))
+    medicines = list_medicines(subjects, Wanted(statuses=CURRENT))
     return Summary(
         problems=tuple(problem for problem in problems if problem.is_active),
-        past_problem_count=sum(not problem.is_active for problem in problems),
-        medicines=tuple(medicine for medicine in medicines if medicine.is_current),
-        past_medicine_count=sum(not medicine.is_current for medicine in medicines),
+        past_problem_count=count_facts(subjects, "Condition", except_statuses=(*ACTIVE, "")),
+        medicines=tuple(medicines),
+        past_medicine_count=count_facts(subjects, *MEDICINES, except_statuses=CURRENT),
         vitals=LatestVitals(tuple(list_vitals(subjects, chart.person))),
         results=tuple(list_latest_results(subjects, chart.person)),
         visits=tuple(list_visits(subjects, Wanted(limit=RECENT))),
-        immunisations=tuple(list_immunisations(subjects)[:RECENT]),
+        immunisations=tuple(list_immunisations(subjects, Wanted(limit=RECENT))),
         procedures=tuple(list_procedures(subjects, Wanted(limit=RECENT))),
         documents=tuple(list_documents(subjects, Wanted(limit=RECENT))),
     )

@@ -1,6 +1,7 @@
 """Values over time as charts, with the usual range of the person as a band."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,10 +16,13 @@ from florence.terminology.systems import LOINC
 from florence.ui import charts
 
 FEWEST = 2
+# More points than pixels tell nothing; the newest count.
+MOST = 90
 
 
 def list_vital_trends(subjects: Sequence[UUID], person: Person, wanted: Wanted) -> list[charts.Trend]:
-    """A chart of every vital sign that has at least two values."""
+    """A chart of the newest values of every vital sign that has at least two."""
+    wanted = replace(wanted, limit=MOST)
     found = list_pressure_trends(subjects, person, wanted)
     for sign in VITAL_SIGNS:
         if sign.key in PRESSURE_PARTS:
@@ -48,7 +52,7 @@ def trend_of(values: Sequence[Measurement], person: Person) -> charts.Trend | No
         return None
     first = numeric[0]
     same = [each for each in numeric if each.unit == first.unit]
-    return next(iter(_trend(_points(same), first.code, first.unit, first.name, person)), None)
+    return next(iter(_trend(_points(same[:MOST]), first.code, first.unit, first.name, person)), None)
 
 
 def _points(values: Sequence[Measurement]) -> list[charts.Point]:

@@ -33,7 +33,6 @@ class Version:
     at: datetime
     who: str
     changes: tuple[Change, ...]
-    is_first: bool
 
 
 def list_versions(entry: Fact) -> list[Version]:
@@ -45,11 +44,10 @@ def list_versions(entry: Fact) -> list[Version]:
         after = fields_of(FACTS.open(row))
         found.append(
             Version(
-                row.version,
-                row.recorded_at,
-                authors.get(row.pgh_context_id, _("Not known")),
-                _changes(before, after),
-                place == 0,
+                number=row.version,
+                at=row.recorded_at,
+                who=authors.get(row.pgh_context_id, _("Not known")),
+                changes=_changes(before, after) if place else (),
             )
         )
         before = after

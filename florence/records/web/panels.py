@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from florence.foundation.identifiers import new_id
 from florence.records.actions import allergies, history, problems, vitals
 from florence.records.policies import Permission
 from florence.records.queries.chart import Chart
@@ -123,9 +124,17 @@ def _form_panel(asked: Asked, name: str, title: str, form: EntryForm, draft_name
         if entry
         else reverse(f"records:workspace_record_{name}", args=[subject_id])
     )
-    return Panel(
-        name, title, _template(name), action, {"form": restored(form, draft), "draft": draft, "entry": entry}
-    )
+    form = _with_own_key(restored(form, draft))
+    return Panel(name, title, _template(name), action, {"form": form, "draft": draft, "entry": entry})
+
+
+def _with_own_key(form: EntryForm) -> EntryForm:
+    """A form filled from a draft gets a new key: under the draft's an entry may have been written already."""
+    if form.is_bound and not form.is_sent:
+        data = form.data.copy()
+        data["key"] = str(new_id())
+        form.data = data
+    return form
 
 
 def _withdraw_panel(asked: Asked, entry: Fact, name: str, what: str) -> Panel:

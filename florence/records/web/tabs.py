@@ -24,6 +24,7 @@ from florence.records.queries.results import list_result_groups, list_social, li
 from florence.records.queries.summary import LatestVitals, get_summary, list_vitals
 from florence.records.queries.timeline import get_timeline
 from florence.records.queries.trends import list_vital_trends, trend_of
+from florence.records.reading.medicines import CURRENT
 from florence.records.web.filters import (
     Choice,
     address,
@@ -96,15 +97,15 @@ def _problems(chart: Chart, filters: QueryDict) -> Contents:
 
 
 def _medicines(chart: Chart, filters: QueryDict) -> Contents:
-    medicines = list_medicines(chart.subjects)
-    return {
-        "current": [m for m in medicines if m.is_current],
-        "past": [m for m in medicines if not m.is_current],
-    }
+    current = list_medicines(chart.subjects, Wanted(statuses=CURRENT))
+    past = [m for m in list_medicines(chart.subjects, page_wanted(filters)) if not m.is_current]
+    times = [medicine.started for medicine in past]
+    return {"current": current, "past": past, **pages_of(times, filters)}
 
 
 def _immunisations(chart: Chart, filters: QueryDict) -> Contents:
-    return {"immunisations": list_immunisations(chart.subjects)}
+    given = list_immunisations(chart.subjects, page_wanted(filters))
+    return {"immunisations": given, **pages_of([each.given for each in given], filters)}
 
 
 def _visits(chart: Chart, filters: QueryDict) -> Contents:

@@ -27,6 +27,7 @@ class EntryForm(forms.Form):
         given = settings.pop("initial", None) or {}
         settings["initial"] = {"key": str(new_id()), **given}
         super().__init__(*args, **settings)
+        self.is_sent = self.is_bound
 
 
 class YearOrDayField(DayField):

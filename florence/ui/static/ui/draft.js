@@ -47,4 +47,14 @@ document.addEventListener("visibilitychange", () => {
   for (const form of document.querySelectorAll("form[data-draft-url]")) if (drafts.get(form)?.first) save(form, true);
 });
 
-document.addEventListener("submit", (event) => clearTimeout(drafts.get(event.target)?.timer), true);
+// What is sent is no draft any more: the act that saves it throws the draft away, and leaving must not keep it again.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const draft = drafts.get(event.target);
+    if (!draft) return;
+    clearTimeout(draft.timer);
+    draft.first = 0;
+  },
+  true,
+);
