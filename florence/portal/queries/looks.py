@@ -56,6 +56,19 @@ class LookedDay:
     own: Look | None
     questions: tuple[Question, ...]
 
+    @property
+    def code(self) -> str:
+        """The day as addresses name it."""
+        return self.day.isoformat()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """That a question was answered, and the day it was about as addresses name it."""
+
+    answered_at: datetime
+    code: str
+
 
 def list_looked_days(person_id: UUID) -> list[LookedDay]:
     """Who opened the record, the newest day first, with the questions asked about each day."""
@@ -71,11 +84,11 @@ def recent_emergencies(person_id: UUID) -> list[LookedDay]:
     return [day for day in days if any(look.is_emergency for look in day.looks)]
 
 
-def recent_answers(person_id: UUID) -> list[Question]:
-    """Questions of the person that were answered in the last two weeks."""
+def recent_answers(person_id: UUID) -> list[Answer]:
+    """The answers of the last two weeks to the person's questions."""
     since = clock.now() - RECENT
-    asked = list_questions_of(person_id)
-    return [question for question in asked if question.answered_at and question.answered_at >= since]
+    answered = [(each.answered_at, each.about_day) for each in list_questions_of(person_id)]
+    return [Answer(at, day.isoformat()) for at, day in answered if at and at >= since]
 
 
 def _looked(day: Day, questions: list[Question]) -> LookedDay:
