@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 WORDS = {
+    "import": gettext_lazy("brought the record in from another system"),
+    "import.done": gettext_lazy("finished bringing records in"),
     "patients.search": gettext_lazy("searched for patients"),
     "patients.read_identity": gettext_lazy("looked at name and contact data"),
     "patients.register_patient": gettext_lazy("registered the patient"),
