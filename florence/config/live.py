@@ -5,6 +5,8 @@ or its right ends, or it stops reading; pages connect again by themselves and fe
 """
 
 import asyncio
+import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
@@ -55,7 +57,20 @@ class LiveApplication:
             if message["type"] == "lifespan.shutdown":
                 await self._hub.close()
                 return await send({"type": "lifespan.shutdown.complete"})
+            self._end_streams_when_stopped()
             await send({"type": "lifespan.startup.complete"})
+
+    def _end_streams_when_stopped(self) -> None:
+        """Streams have no end of their own: the server would wait for them, and then be killed.
+
+        The loop's own handler of the signal, by which the server stops, is told by the wake-up descriptor and
+        runs as well (asyncio, add_signal_handler).
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._hub.end_all))
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -68,7 +83,7 @@ class LiveApplication:
             await self._serve(scope, client, asyncio.ensure_future(_until_left(receive)), send)
 
     async def _serve(self, scope: Scope, client: Client, leaving: "asyncio.Future[None]", send: Send) -> None:
-        if self._hub.size >= MOST_STREAMS:
+        if self._hub.is_closing or self._hub.size >= MOST_STREAMS:
             return await send_answer(send, 503, ((b"retry-after", b"30"),), b"")
         self._hub.join(client)
         if any(name == b"last-event-id" for name, _ in scope["headers"]):

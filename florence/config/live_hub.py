@@ -52,6 +52,7 @@ class Hub:
         self._clients: dict[str, set[Client]] = defaultdict(set)
         self._accounts: dict[str, set[Client]] = defaultdict(set)
         self._listening: asyncio.Task[None] | None = None
+        self.is_closing = False
 
     @property
     def size(self) -> int:
@@ -74,10 +75,15 @@ class Hub:
                 if not index[name]:
                     del index[name]
 
-    async def close(self) -> None:
-        """Stop hearing, and end every stream."""
+    def end_all(self) -> None:
+        """End every stream, and take no new one: the process is about to stop."""
+        self.is_closing = True
         for client in [each for clients in self._accounts.values() for each in clients]:
             client.end()
+
+    async def close(self) -> None:
+        """End every stream and stop hearing."""
+        self.end_all()
         if self._listening is not None:
             self._listening.cancel()
             with suppress(asyncio.CancelledError):
