@@ -1,0 +1,1 @@
+"""What spans slices and processes: a real server, asked as a browser asks it."""
