@@ -130,12 +130,12 @@ _LATEST = """
 SELECT DISTINCT ON (wanted.code) latest.id
 FROM unnest(%s::uuid[]) AS subject(id), unnest(%s::text[]) AS wanted(code)
 CROSS JOIN LATERAL (
-  SELECT r.id, r.starts FROM records_resource r
+  SELECT r.id, r.starts, r.recorded_at FROM records_resource r
   WHERE r.subject_id = subject.id AND r.type = 'Observation' AND r.code = wanted.code AND NOT r.deleted
     AND r.starts IS NOT NULL AND r.status NOT IN ('entered-in-error', 'cancelled')
     AND (%s = '' OR r.category LIKE %s)
-  ORDER BY r.starts DESC LIMIT 1) AS latest
-ORDER BY wanted.code, latest.starts DESC
+  ORDER BY r.starts DESC, r.recorded_at DESC LIMIT 1) AS latest
+ORDER BY wanted.code, latest.starts DESC, latest.recorded_at DESC
 """
 
 # Steps from code to code along the index, since a record has few codes and many values.

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -131,7 +132,7 @@ def _form_panel(asked: Asked, name: str, title: str, form: EntryForm, draft_name
 def _with_own_key(form: EntryForm) -> EntryForm:
     """A form filled from a draft gets a new key: under the draft's an entry may have been written already."""
     if form.is_bound and not form.is_sent:
-        data = form.data.copy()
+        data = MultiValueDict(form.data)
         data["key"] = str(new_id())
         form.data = data
     return form

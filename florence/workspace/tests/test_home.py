@@ -1,0 +1,89 @@
+"""The first page of each role."""
+
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from florence.config.first_day import prepare_first_day
+from florence.records.actions.allergies import AllergyEntry, record_allergy
+from florence.records.tests import cast
+from florence.security.models import Account, Role
+from florence.security.tests.cast import account
+
+pytestmark = pytest.mark.django_db
+
+
+def holder(code: str) -> Account:
+    """An account with a ready role, without its second factor."""
+    prepare_first_day()
+    Role.objects.filter(code=code).update(needs_second_factor=False)
+    return account(code, Role.objects.get(code=code))
+
+
+@pytest.fixture
+def patient() -> UUID:
+    return cast.patient()
+
+
+def today(browser: Client) -> str:
+    answer = browser.get("/today/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_works(patient: UUID) -> None:
+    doctor = holder("doctor")
+    actor = cast.treated_by(doctor, patient)
+    entry = AllergyEntry(allergen="latex", reactions=("rash",), severity="mild")
+    record_allergy(actor, subject_id=patient, entry=entry)
+    page = today(cast.signed_in(doctor))
+    assert "ANDERSON, Maryam" in page
+    assert "Allergy: Latex, active" in page
+
+
+def test_a_nurse_sees_her_patients_and_no_others(patient: UUID) -> None:
+    nurse = holder("nurse")
+    cast.patient(cast.MARYAM | {"name": [{"family": "Neighbour", "given": ["Nosy"]}]})
+    cast.treated_by(nurse, patient)
+    page = today(cast.signed_in(nurse))
+    assert "ANDERSON, Maryam" in page
+    assert "NEIGHBOUR" not in page
+
+
+def test_a_clinician_without_patients_is_shown_how_to_find_one() -> None:
+    assert "No patients yet" in today(cast.signed_in(holder("doctor")))
+
+
+def test_the_desk_can_register_and_sees_nothing_clinical(patient: UUID) -> None:
+    desk = holder("reception")
+    cast.treated_by(desk, patient)
+    page = today(cast.signed_in(desk))
+    assert "Register a patient" in page
+    assert "ANDERSON, Maryam" in page
+    assert "Allergies" not in page
+
+
+def test_the_privacy_officer_sees_what_waits() -> None:
+    assert "Emergency access to review" in today(cast.signed_in(holder("privacy")))
+
+
+def test_the_administrator_sees_no_patient(patient: UUID) -> None:
+    admin = holder("admin")
+    page = today(cast.signed_in(admin))
+    assert "Accounts" in page
+    assert "ANDERSON" not in page
+
+
+def test_my_patients_are_listed_by_name_or_last_contact(patient: UUID) -> None:
+    doctor = holder("doctor")
+    cast.treated_by(doctor, patient)
+    browser = cast.signed_in(doctor)
+    for order in ("recent", "name", "nonsense"):
+        answer = browser.get(f"/my-patients/?sort={order}&page=1")
+        assert answer.status_code == 200
+        assert "ANDERSON, Maryam" in answer.content.decode()
+
+
+def test_the_desk_has_no_list_of_patients_in_care() -> None:
+    assert cast.signed_in(holder("reception")).get("/my-patients/").status_code == 403
