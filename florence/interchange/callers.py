@@ -14,6 +14,7 @@ from florence.interchange import scopes
 from florence.interchange.models import RegisteredClient
 from florence.records.policies import Permission
 from florence.security.actors import POPULATION, Actor
+from florence.security.actors import SYSTEM as SYSTEM_REACH
 from florence.security.models import Account, Relation
 from florence.security.scope import scope
 from florence.security.web.identity import actor_for
@@ -117,7 +118,7 @@ def _valid_token(text: str) -> AccessToken | None:
 def relations_to(actor: Actor, subject_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """By what the actor reaches each of some subjects, for the log."""
     ids = list(subject_ids)
-    if actor.reach == POPULATION or actor.reach == "system":
+    if actor.reach in (POPULATION, SYSTEM_REACH):
         return dict.fromkeys(ids, actor.reach)
     now = clock.now()
     found = Relation.objects.filter(

@@ -79,7 +79,7 @@ def _insert(table: str, columns: Iterable[str], rows: Sequence[str]) -> None:
         )
         with cursor.copy(f"COPY new_{table} ({named}) FROM STDIN") as copy:
             copy.write("\n".join(rows) + "\n")
-        cursor.execute(f"INSERT INTO {table} ({named}) SELECT {named} FROM new_{table}")  # noqa: S608  names of ours
+        cursor.execute(f"INSERT INTO {table} ({named}) SELECT {named} FROM new_{table}")  # noqa: S608
         if connection.savepoint_ids:
             # Inside somebody's transaction the next part comes before any commit.
             cursor.execute(f"DELETE FROM new_{table}")  # noqa: S608

@@ -38,7 +38,7 @@ def kinds_of(bundle: Resource) -> dict[str, int]:
 
 def as_read(resource: Resource, local: Mapping[str, str]) -> Resource:
     """A sent resource as it has to be read back: references mapped, without id, version and time of change."""
-    references.rewrite(resource, lambda reference: local.get(reference, reference))
+    references.rewrite(resource, lambda reference: local.get(references.target_of(reference), reference))
     return comparable(resource)
 
 

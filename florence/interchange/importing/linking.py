@@ -17,15 +17,21 @@ def link(entries: Iterable[Entry], targets: Mapping[str, str], names: Names) -> 
     nothing here, or to an entry that itself cannot be linked. These are left as they came.
     """
     nodes = {entry.key: _nodes(entry) for entry in entries}
-    wanted = {node["reference"] for each in nodes.values() for node in each}
+    wanted = {_bare(node) for each in nodes.values() for node in each}
     found = names.find(reference for reference in wanted if reference not in targets)
     locals_ = {**found, **targets}
     broken = _broken(nodes, locals_, targets)
     for key, each in nodes.items():
         if key not in broken:
             for node in each:
-                node["reference"] = locals_.get(node["reference"], node["reference"])
+                node["reference"] = locals_.get(_bare(node), node["reference"])
     return broken
+
+
+def _bare(node: Node) -> str:
+    """What a reference leads to without the version, which has another number here."""
+    reference: str = node["reference"]
+    return references.target_of(reference)
 
 
 def _nodes(entry: Entry) -> list[Node]:
@@ -38,7 +44,7 @@ def _broken(
     broken: dict[str, str] = {}
     for key, each in nodes.items():
         for node in each:
-            reference = node["reference"]
+            reference = _bare(node)
             if reference not in locals_ and not reference.startswith(("http://", "https://")):
                 broken[key] = reference
                 break
@@ -55,4 +61,4 @@ def _broken(
 
 
 def _first_in(nodes: Iterable[Node], locals_: Mapping[str, str], gone: set[str]) -> str:
-    return next((node["reference"] for node in nodes if locals_.get(node["reference"]) in gone), "")
+    return next((_bare(node) for node in nodes if locals_.get(_bare(node)) in gone), "")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
+from florence.fhir import references
 from florence.fhir.columns import columns
 from florence.fhir.issues import Invalid, Issue
 from florence.foundation import blind, clock, keys
@@ -286,5 +287,5 @@ def _with_aliases(entries: Iterable[Entry], names: Mapping[str, str]) -> dict[st
 
 def _path_of(entry: Entry, reference: str) -> str:
     """Where in an entry a reference stands."""
-    paths = (path for path, found in places_of(entry.resource, entry.kind) if found == reference)
+    paths = (path for path, found in places_of(entry.resource, entry.kind) if references.target_of(found) == reference)
     return f"{next(paths, entry.kind)}.reference"
