@@ -13,11 +13,11 @@ from django.db import connection
 
 from florence.foundation import clock
 from florence.patients.models import Patient
-from florence.patients.rules.births import birth_of, died_at, is_deceased
+from florence.patients.rules.births import Birth, birth_of, died_at, is_deceased
 from florence.patients.rules.folding import folded, latin, skeleton
 from florence.patients.rules.identifiers import hospital_number_of
 from florence.patients.rules.names import full_texts, shown_name
-from florence.patients.rules.search_keys import bare, name_keys, phone_key, spellings
+from florence.patients.rules.search_keys import bare, name_keys, phone_key, spellings, year_key
 from florence.patients.store import STORE
 from florence.security import labels
 from florence.security.actors import Actor, system_actor
@@ -143,7 +143,7 @@ def _entry(subject_id: UUID, resource: Resource, recent_at: datetime) -> dict[st
         "born_from": birth.first.isoformat() if birth else None,
         "born_to": birth.last.isoformat() if birth else None,
         "recent_at": recent_at.isoformat(),
-        **_keys(names, resource),
+        **_keys(names, resource, birth),
     }
 
 
@@ -165,14 +165,16 @@ def shown(resource: Resource) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _keys(names: list[str], resource: Resource) -> dict[str, Any]:
+def _keys(names: list[str], resource: Resource, birth: Birth | None) -> dict[str, Any]:
     keys = name_keys(names)
     words = {word for key in keys for word in key.split()}
     phones = {
         phone_key(t.get("value", "")) for t in resource.get("telecom", ()) if t.get("system") != "email"
     }
+    years = {year_key(birth.first.year, word) for word in words} if birth else set()
     number = bare(hospital_number_of(resource))
     pairs = [("name", key) for key in keys] + [("phone", phone) for phone in phones if phone]
+    pairs += [("year", year) for year in years]
     if number:
         pairs.append(("number", number))
     return {"keys": pairs, "words": [(word, skeleton(latin(word))) for word in sorted(words)]}

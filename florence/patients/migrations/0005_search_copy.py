@@ -24,7 +24,7 @@ CREATE UNLOGGED TABLE patients_searchperson (
 CREATE INDEX patients_searchperson_born ON patients_searchperson (born_from);
 CREATE INDEX patients_searchperson_about ON patients_searchperson (born_from) WHERE born_to > born_from;
 
--- Keys of the kinds name, number and phone; a person has one row for each.
+-- Keys of the kinds name, number, phone and year (year of birth with a word of a name); a person has one row for each.
 CREATE UNLOGGED TABLE patients_searchkey (
   kind text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
@@ -83,7 +83,7 @@ CREATE FUNCTION patients_search_end(prefix text) RETURNS text LANGUAGE sql IMMUT
   RETURN prefix || chr(1114111);
 
 -- People with a key that begins with one of `keys`, or born between two days, as far as the open scope sees them.
--- kind: name, number, phone, subject (keys are ids), born (no keys), related (everyone with a live relation).
+-- kind: name, number, phone, year, subject (keys are ids), born (no keys), related (everyone with a live relation).
 CREATE FUNCTION patients_search_people(kind_ text, keys_ text[], from_ date, to_ date, depth_ int, most_ int)
 RETURNS TABLE (subject_id uuid, shown jsonb, names text[], recent_at timestamptz, is_related boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -153,7 +153,8 @@ BEGIN
     OFFSET skip_ LIMIT most_;
 END $$;
 
--- Words of names that are at most a letter away from a word, share its consonants, or resemble it.
+-- Words of names that are at most a letter away from a word or share its consonants; if there are none, that resemble
+-- it by their trigrams, which costs more.
 CREATE FUNCTION patients_search_words(variants_ text[], skeletons_ text[], near_ text)
 RETURNS SETOF text LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
@@ -164,7 +165,7 @@ BEGIN
     SELECT v.word FROM unnest(variants_) AS t(variant) JOIN patients_searchvariant v ON v.variant = t.variant
     UNION
     SELECT w.word FROM unnest(skeletons_) AS t(skeleton) JOIN patients_searchword w ON w.skeleton = t.skeleton;
-  IF near_ <> '' THEN
+  IF NOT FOUND AND near_ <> '' THEN
     RETURN QUERY SELECT w.word FROM patients_searchword w WHERE w.word % near_;
   END IF;
 END $$;

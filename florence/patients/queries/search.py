@@ -20,15 +20,20 @@ from florence.patients.queries.people import PersonLine, line_from, loaded
 from florence.patients.rules import search_text
 from florence.patients.rules.folding import latin, skeleton, without_one_letter, words_of
 from florence.patients.rules.likeness import LEAST, SHORTEST_SKELETON, likeness, of_word
-from florence.patients.rules.search_keys import END, bare, phone_key
+from florence.patients.rules.search_keys import END, bare, phone_key, year_key
 from florence.patients.rules.search_text import SearchText
 from florence.security.actors import Actor
 
 KEYS_READ = 300
 """How many keys after a typed beginning are looked at: more people than that share no full name."""
 
-MOST_CANDIDATES = 60
-MOST_SPELLINGS = 8
+MOST_CANDIDATES = 40
+FULL = 0.99
+WRONG_BIRTH = 0.9
+ENOUGH = 5
+"""With so many people whose names go exactly as typed, other spellings are not looked for."""
+
+MOST_SPELLINGS = 12
 KEYS_READ_A_SPELLING = 25
 FEWEST_DIGITS = {"number": 2, "phone": 4}
 FEWEST_SIGNS = 4
@@ -56,10 +61,15 @@ class FoundPatient:
 @dataclass(frozen=True)
 class _Candidate:
     subject_id: UUID
-    shown: dict[str, Any]
+    packed: Any
     names: list[str]
     recent_at: datetime
     is_related: bool
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What a list shows; unpacked when it is needed, since most candidates aren't shown."""
+        return loaded(self.packed)
 
 
 def find_patients(actor: Actor, text: str, limit: int = 20) -> list[FoundPatient]:
@@ -73,12 +83,13 @@ def find_patients(actor: Actor, text: str, limit: int = 20) -> list[FoundPatient
         return []
     search_copy.refuse_unless_whole()
     asked = search_text.read(text, timezone.localtime(clock.now()).date())
-    found: dict[UUID, FoundPatient] = {}
+    best: dict[UUID, tuple[_Candidate, float]] = {}
     for candidate, score in _answers(asked, limit):
-        known = found.get(candidate.subject_id)
-        if known is None or known.likeness < score:
-            found[candidate.subject_id] = _found(candidate, score)
-    return sorted(found.values(), key=_place_of)[:limit]
+        known = best.get(candidate.subject_id)
+        if known is None or known[1] < score:
+            best[candidate.subject_id] = (candidate, score)
+    ordered = sorted(best.values(), key=_place_of)
+    return [_found(candidate, score) for candidate, score in ordered[:limit]]
 
 
 def find_subject_ids(
@@ -140,22 +151,37 @@ def _by_digits(asked: SearchText) -> Iterable[tuple[_Candidate, float]]:
 
 
 def _by_names(asked: SearchText, limit: int) -> Iterable[tuple[_Candidate, float]]:
-    candidates: dict[UUID, _Candidate] = {}
-    if asked.born and not asked.is_year_only:
-        candidates |= _keyed(_people("born", [], asked.born, KEYS_READ, KEYS_READ))
-    else:
-        candidates |= _keyed(_people("name", _beginnings(asked), asked.born, KEYS_READ, MOST_CANDIDATES))
+    candidates = {candidate.subject_id: candidate for candidate in _as_typed(asked)}
     scored = _scored(asked, candidates.values())
-    if len(scored) < limit:
-        more = _people("name", _other_spellings(asked), None, KEYS_READ_A_SPELLING, MOST_CANDIDATES * 2)
+    if sum(score >= FULL for _, score in scored) < min(limit, ENOUGH):
         # A birth date that does not fit may be the typing error: such people come, but last.
-        weight = 0.9 if asked.born else 1.0
         scored += [
-            (candidate, score * (1.0 if _fits(candidate, asked.born) else weight))
-            for candidate, score in _scored(asked, more)
+            (candidate, score if _fits(candidate, asked.born) else score * WRONG_BIRTH)
+            for candidate, score in _scored(asked, _respelled(asked))
             if candidate.subject_id not in candidates
         ]
     return scored
+
+
+def _as_typed(asked: SearchText) -> list[_Candidate]:
+    """People whose names begin as typed, or who were born then; the words are compared afterwards."""
+    if asked.born is None:
+        return _people("name", _beginnings(asked), None, KEYS_READ, MOST_CANDIDATES)
+    if asked.is_year_only:
+        word = max(asked.words, key=len)
+        is_open = asked.is_open and word == asked.words[-1]
+        keys = [year_key(asked.born[0].year, word).removesuffix(END if is_open else "")]
+        return _people("year", keys, None, KEYS_READ, KEYS_READ)
+    return _people("born", [], asked.born, KEYS_READ, KEYS_READ)
+
+
+def _respelled(asked: SearchText) -> list[_Candidate]:
+    """People whose names begin with other spellings of what was typed, born in the year if only that was given."""
+    if asked.born and asked.is_year_only:
+        words = _spellings_of(max(asked.words, key=len))
+        keys = [year_key(asked.born[0].year, word) for word in words]
+        return _people("year", keys, None, KEYS_READ_A_SPELLING, MOST_CANDIDATES * 2)
+    return _people("name", _other_spellings(asked), None, KEYS_READ_A_SPELLING, MOST_CANDIDATES * 2)
 
 
 def _scored(asked: SearchText, candidates: Iterable[_Candidate]) -> list[tuple[_Candidate, float]]:
@@ -217,11 +243,7 @@ def _people(kind: str, keys: Sequence[str], born: Days | None, depth: int, most:
     first, last = born or (None, None)
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [kind, list(keys), first, last, depth, most])
-        return [_Candidate(row[0], loaded(row[1]), *row[2:]) for row in cursor.fetchall()]
-
-
-def _keyed(candidates: Iterable[_Candidate]) -> dict[UUID, _Candidate]:
-    return {candidate.subject_id: candidate for candidate in candidates}
+        return [_Candidate(*row) for row in cursor.fetchall()]
 
 
 def _found(candidate: _Candidate, score: float) -> FoundPatient:
@@ -229,6 +251,7 @@ def _found(candidate: _Candidate, score: float) -> FoundPatient:
     return FoundPatient(line, score, candidate.recent_at)
 
 
-def _place_of(found: FoundPatient) -> tuple[float, float]:
+def _place_of(answer: tuple[_Candidate, float]) -> tuple[float, float]:
     # Scores a hair apart are equals: among them the patient seen last comes first.
-    return -round(found.likeness, 1), -found.recent_at.timestamp()
+    candidate, score = answer
+    return -round(score, 1), -candidate.recent_at.timestamp()

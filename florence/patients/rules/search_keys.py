@@ -39,6 +39,11 @@ def _keys_of(words: list[str]) -> set[str]:
     return keys
 
 
+def year_key(year: int, word: str) -> str:
+    """The key of a word of a name and the year of birth: the frequent names are told apart by it."""
+    return f"{year} {word}{END}"
+
+
 def phone_key(number: str) -> str:
     """The last nine digits of a phone number, last digit first; empty without digits.
 
