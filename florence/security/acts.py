@@ -10,6 +10,14 @@ WORDS = {
     "patients.read_identity": gettext_lazy("looked at name and contact data"),
     "patients.register_patient": gettext_lazy("registered the patient"),
     "patients.change_identity": gettext_lazy("changed name or contact data"),
+    "patients.open_registration": gettext_lazy("opened the registration form"),
+    "patients.change_names": gettext_lazy("changed names"),
+    "patients.change_birth_and_sex": gettext_lazy("changed birth or sex"),
+    "patients.change_contact": gettext_lazy("changed contact data"),
+    "patients.change_language": gettext_lazy("changed the language"),
+    "patients.add_identifier": gettext_lazy("added a number"),
+    "patients.remove_identifier": gettext_lazy("removed a number"),
+    "patients.prefer_identifier": gettext_lazy("made a number the preferred one"),
     "patients.list_mine": gettext_lazy("saw the name in the list of own patients"),
     "records.read_chart": gettext_lazy("opened the chart"),
     "records.record_allergy": gettext_lazy("wrote an allergy"),
@@ -48,14 +56,31 @@ WORDS = {
     "security.sign_in": gettext_lazy("signed in"),
     "security.sign_out": gettext_lazy("signed out"),
     "security.erase_subject": gettext_lazy("erased the record"),
+    "import": gettext_lazy("imported records"),
+    "import.done": gettext_lazy("finished a part of an import"),
+    "fhir.transaction": gettext_lazy("exchanged records by a program"),
+    "fhir.token": gettext_lazy("used a program"),
 }
+
+BY_PROGRAM = {
+    "c": gettext_lazy("wrote a new %(kind)s by a program"),
+    "r": gettext_lazy("read %(kind)s by a program"),
+    "u": gettext_lazy("changed %(kind)s by a program"),
+    "d": gettext_lazy("deleted %(kind)s by a program"),
+    "s": gettext_lazy("searched %(kind)s by a program"),
+}
+"""The interactions of FHIR, by the letters of their scopes."""
 
 
 def words_of(act: str) -> str:
     """The act in words; one without an entry is named by its own words, which a test forbids for known acts."""
     if act in WORDS:
         return str(WORDS[act])
-    return _("did: %(act)s") % {"act": act.partition(".")[2].replace("_", " ")}
+    part, _dot, name = act.partition(".")
+    kind, _dot, letter = name.partition(".")
+    if part == "fhir" and letter in BY_PROGRAM:
+        return str(BY_PROGRAM[letter]) % {"kind": kind}
+    return _("did: %(act)s") % {"act": (name or part).replace("_", " ")}
 
 
 def known_acts() -> list[tuple[str, str]]:
