@@ -11,6 +11,7 @@ from florence.fhir.validation import validate
 from florence.foundation import clock
 from florence.portal.tests import factories
 from florence.portal.tests.factories import Own
+from florence.portal.web import copies
 from florence.records.actions.copies import CopyRefused, copy_record
 from florence.records.reading.copies import PARTS, CopyWish
 from florence.security.decisions import Refused
@@ -93,6 +94,17 @@ def test_no_part_is_refused_and_nothing_is_logged() -> None:
     assert answer.status_code == 422
     assert "Choose at least one part" in answer.content.decode()
     assert "records.copy_record" not in _acts(own)
+
+
+def test_a_print_that_would_fill_a_shelf_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = factories.own_patient()
+    factories.full_record(own)
+    monkeypatch.setattr(copies, "MOST_PRINTED", 6)
+    answer = _copy(own, form="pdf")
+    assert answer.status_code == 422
+    assert "This would fill hundreds of pages." in answer.content.decode()
+    assert "records.copy_record" not in _acts(own)
+    assert _copy(own).status_code == 200
 
 
 def test_days_in_the_wrong_order_are_refused() -> None:

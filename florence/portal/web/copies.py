@@ -14,7 +14,9 @@ from florence.records.reading.copies import PARTS, RecordCopy, bundle_of
 from florence.security.decisions import ActionError
 from florence.security.web.identity import actor_of
 
-PDF, DATA = "pdf", "data"
+DATA = "data"
+# Some 150 pages.
+MOST_PRINTED = 5_000
 
 
 def copy(request: HttpRequest) -> HttpResponseBase:
@@ -22,10 +24,12 @@ def copy(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     chart = own_chart(actor)
     hospital = hospital_name()
+    wants_data = request.POST.get("form") == DATA
     form = CopyForm(request.POST or None, initial={"parts": list(PARTS), "period": ALL})
     if form.is_valid():
         try:
-            made = copy_record(actor, subject_id=chart.subject_id, wish=form.wish())
+            most = None if wants_data else MOST_PRINTED
+            made = copy_record(actor, subject_id=chart.subject_id, wish=form.wish(), most=most)
             return _download(request, made, hospital)
         except (ActionError, RecordNotPrinted) as error:
             form.add_error(None, str(error))
