@@ -56,3 +56,8 @@ class Section:
 def given(*details: str) -> tuple[str, ...]:
     """The details that are not empty."""
     return tuple(detail for detail in details if detail)
+
+
+def alone(words: str) -> str:
+    """Words kept in their own direction inside a sentence of another: a value in an Arabic one, for example."""
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from florence.clinical.results import Flag
 from florence.clinical.vitals import vital_sign
-from florence.portal.rules.lines import Line, Mark, given
+from florence.portal.rules.lines import Mark, alone
 from florence.portal.rules.times import day_words
 from florence.records.reading.measurements import Measurement
 from florence.terminology.patient_words import words_for_test
@@ -121,23 +121,8 @@ def change_words(measurement: Measurement, before: Measurement | None) -> str:
     """How the value compares with the one before, in the same unit; "" when that can't be said."""
     if before is None or before.value is None or measurement.value is None or before.unit != measurement.unit:
         return ""
-    said = {"value": value_words(before), "day": day_words(before.at)}
+    said = {"value": alone(value_words(before)), "day": alone(day_words(before.at))}
     return _compared(measurement.value, before.value) % said
-
-
-def result_line(measurement: Measurement) -> Line:
-    """A result as a line of a printed list."""
-    usual = measurement.usual_words
-    return Line(
-        title=plain_test_name(measurement),
-        details=given(
-            value_words(measurement),
-            _("Usual range %(range)s") % {"range": usual} if usual else "",
-            measurement.note,
-        ),
-        when=day_words(measurement.at),
-        mark=mark_of(measurement) if measurement.is_abnormal else None,
-    )
 
 
 def _compared(value: Decimal, before: Decimal) -> str:

@@ -118,7 +118,7 @@ def test_values_are_compared_in_the_same_unit_only() -> None:
     with clock.held_at(NOW):
         assert (
             change_words(_measured("4.4"), before)
-            == "Higher than last time: 4.0 mmol/L on 2\u00a0March\u00a02025"
+            == "Higher than last time: \u20684.0 mmol/L\u2069 on \u20682\u00a0March\u00a02025\u2069"
         )
         assert change_words(_measured("4.0"), before).startswith("The same as last time")
         assert change_words(_measured("3.0"), before).startswith("Lower")
