@@ -128,7 +128,6 @@ PORTAL = (
             Entry(_("Results"), "portal:portal_results", "test-pipe"),
             Entry(_("Who looked"), "portal:portal_access", "eye"),
             Entry(_("More"), "portal:portal_more", "menu-2"),
-            Entry(_("More"), "portal:portal_more", "menu-2"),
         ),
     ),
 )

@@ -126,3 +126,14 @@ def may_erase(actor: Actor, **_words: object) -> Decision:
 def may_keep_own(actor: Actor, **_words: object) -> Decision:
     """Everyone with an account, for the own settings and drafts."""
     return ALLOWED if actor.kind == "account" else refuse(_("Sign in first."))
+
+
+def may_keep_draft(actor: Actor, *, subject_id: UUID | None = None, **_words: object) -> Decision:
+    """Everyone with an account; about a patient only those who may see some of that patient's record."""
+    decision = may_keep_own(actor)
+    if not decision or subject_id is None:
+        return decision
+    person_id = relations.person_of(subject_id)
+    if person_id is not None and (actor.shelves or relations.reaches(actor, person_id)):
+        return ALLOWED
+    return refuse(_("You have no relation to this patient."))

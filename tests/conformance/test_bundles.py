@@ -14,7 +14,7 @@ import pytest
 
 from florence.config.fhir import KEEPERS
 from florence.config.importing import import_files
-from florence.fhir import parsing
+from florence.fhir import parsing, references
 from florence.foundation.postgresql.cluster import Urls
 from florence.security.actors import system_actor
 from florence.security.scope import scope
@@ -34,6 +34,31 @@ def sent_in_lines(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             for line in gzip.decompress(path.read_bytes()).splitlines():
                 resource = parsing.parse(line)
                 yield f"{resource['resourceType']}/{resource['id']}", resource
+
+
+def whole(sent: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What is left when everything is taken away whose references lead to nothing, as in a collection cut short."""
+    while broken := [key for key, resource in sent.items() if not _leads_somewhere(resource, sent)]:
+        for key in broken:
+            del sent[key]
+    return sent
+
+
+def _leads_somewhere(resource: dict[str, Any], sent: dict[str, Any]) -> bool:
+    return all(
+        reference in sent or "?" in reference or reference.startswith(("#", "http"))
+        for reference in (node["reference"] for node in references.walk(resource))
+    )
+
+
+def by_identifier(sent: dict[str, dict[str, Any]], names: dict[str, str]) -> dict[str, str]:
+    """The local names of conditional references such as Practitioner?identifier=system|value."""
+    return {
+        f"{resource['resourceType']}?identifier={each.get('system', '')}|{each.get('value', '')}": names[key]
+        for key, resource in sent.items()
+        if resource["resourceType"] in ("Organization", "Practitioner", "Location")
+        for each in resource.get("identifier", ())
+    }
 
 
 def counts() -> Counter[str]:
@@ -63,15 +88,15 @@ def test_a_collection_is_stored_whole_and_reads_back(
     seconds = time.monotonic() - began
     number = report.stored.total()
     print(f"{folder}: {number} resources in {seconds:.1f} s, {number / seconds:.0f}/s", file=sys.stderr)
-    assert report.refused == 0, refusals.read_text()[:2_000]
+    distinct = whole(dict(read(path)))
     names = local_names("conformance")
-    distinct = {key: resource for key, resource in read(path)}
-    assert set(names) == set(distinct)
+    assert set(names) == set(distinct), list(report.refusals[:5])
     expected = Counter(resource["resourceType"] for resource in distinct.values())
     assert counts() == expected
-    assert differing(distinct.items(), names) == []
+    assert differing(distinct.items(), names | by_identifier(distinct, names)) == []
     again = import_files([path], source="conformance")
-    assert again.stored.total() == again.refused == 0
+    assert again.stored.total() == 0
+    assert again.refused == report.refused
     assert counts() == expected
 
 

@@ -101,14 +101,21 @@ def find_subject_ids(
     and a last day; `phone` is compared by its last digits. Raises BeingRebuilt as `find_patients` does.
     """
     search_copy.refuse_unless_whole()
-    sets = [{c.subject_id: c for c in _people("name", [word], born, most, most)} for word in words_of(name)]
+    words = words_of(name)
+    if born:
+        found = [c for c in _people("born", [], born, most, most) if _begins_all(words, c.names)]
+        sets = [{candidate.subject_id for candidate in found}]
+    else:
+        sets = [{c.subject_id for c in _people("name", [word], None, most, most)} for word in words]
     if phone:
-        sets.append({c.subject_id: c for c in _people("phone", [phone_key(phone)], born, most, most)})
-    if not sets and born:
-        sets.append({c.subject_id: c for c in _people("born", [], born, most, most)})
-    if not sets:
-        return []
-    return [subject_id for subject_id in sets[0] if all(subject_id in other for other in sets[1:])]
+        sets.append({c.subject_id for c in _people("phone", [phone_key(phone)], None, most, most)})
+    return sorted(set.intersection(*sets)) if sets else []
+
+
+def _begins_all(words: list[str], names: list[str]) -> bool:
+    """Whether each word begins a word of some name."""
+    known = [word for name in names for word in name.split()]
+    return all(any(other.startswith(word) for other in known) for word in words)
 
 
 def find_by_identifier(value: str) -> list[UUID]:

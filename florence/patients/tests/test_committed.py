@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import psycopg
 from django.db import connection
 
 from florence.foundation.postgresql.cluster import Urls
@@ -63,3 +64,24 @@ def test_the_copy_is_made_whole_while_people_work(own_database: Urls) -> None:
     assert search_copy.is_whole()
     with scope(SYSTEM, "look"):
         assert set(find_subject_ids(name="anders")) == {first.id, second.id}
+
+
+def test_names_are_in_no_catalogue_and_in_no_write_ahead_log(own_database: Urls) -> None:
+    register_patient(SYSTEM, resource=patient("Zyxwvutson", "Maryam"))
+    tables = "tablename LIKE 'patients_search%'"
+    with psycopg.connect(own_database.owner, autocommit=True) as owner:
+        owner.execute("ANALYZE")
+        assert owner.execute(f"SELECT attname FROM pg_stats WHERE {tables}").fetchall() == []
+        kinds = owner.execute(
+            "SELECT DISTINCT relpersistence FROM pg_class WHERE relname LIKE 'patients_search%'"
+        )
+        assert kinds.fetchall() == [("u",)]
+
+
+def test_the_application_has_no_right_to_the_tables(own_database: Urls) -> None:
+    rights = """
+    SELECT relname FROM pg_class WHERE relname LIKE 'patients_search%' AND relkind = 'r'
+    AND has_table_privilege(relname::regclass, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+    """
+    with psycopg.connect(own_database.application, autocommit=True) as application:
+        assert application.execute(rights).fetchall() == []

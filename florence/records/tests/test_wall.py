@@ -154,9 +154,12 @@ def test_the_application_may_not(statement: str, mine: Subject) -> None:
     _written(mine)
     with scope(cast.SYSTEM, "test.count"):
         before = FACTS.history_model._default_manager.count()  # type: ignore[attr-defined]
-    with pytest.raises((ProgrammingError, InternalError)), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with (
+        pytest.raises((ProgrammingError, InternalError)),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
     with scope(cast.SYSTEM, "test.count"):
         assert FACTS.history_model._default_manager.count() == before  # type: ignore[attr-defined]
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from florence.foundation import clock, keys
 from florence.foundation.identifiers import new_id
 from florence.foundation.models import DataKey
-from florence.security import policies, relations
+from florence.security import policies
 from florence.security.actors import Actor
-from florence.security.decisions import ALLOWED, ActionError, Decision, refuse
+from florence.security.decisions import ActionError
 from florence.security.doors import action, step
 from florence.security.models import Account, Draft, Subject
 from florence.security.queries.drafts import about
@@ -26,18 +26,7 @@ class DraftRefused(ActionError):
     """A draft could not be kept; the sentence says why."""
 
 
-def may_keep_draft(actor: Actor, *, subject_id: UUID | None = None, **_words: object) -> Decision:
-    """Everyone with an account; about a patient only those who may see some of that patient's record."""
-    decision = policies.may_keep_own(actor)
-    if not decision or subject_id is None:
-        return decision
-    person_id = relations.person_of(subject_id)
-    if person_id is not None and (actor.shelves or relations.reaches(actor, person_id)):
-        return ALLOWED
-    return refuse(_("You have no relation to this patient."))
-
-
-@action(may=may_keep_draft, is_logged=False)
+@action(may=policies.may_keep_draft, is_logged=False)
 def save_draft(
     actor: Actor,
     *,

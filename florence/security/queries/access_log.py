@@ -15,6 +15,7 @@ from florence.security.models import (
     AccessEvent,
     AccessEventSubject,
     Account,
+    PlaceLimit,
     Relation,
     Role,
     Subject,
@@ -110,23 +111,30 @@ def _entries(events: list[AccessEvent]) -> list[LogEntry]:
     for row in AccessEventSubject.objects.filter(event_id__in=rows):
         rows[row.event_id].append(row)
     names = names_of(event.actor_id for event in events if event.actor_id)
-    roles = role_names()
-    return [_entry(event, rows[event.id], names, roles) for event in events]
+    words = _Words(names, role_names(), place_names())
+    return [_entry(event, rows[event.id], words) for event in events]
 
 
-def _entry(
-    event: AccessEvent, rows: list[AccessEventSubject], names: dict[UUID, str], roles: dict[str, str]
-) -> LogEntry:
+@dataclass(frozen=True)
+class _Words:
+    """The words for the ids and codes of events."""
+
+    accounts: dict[UUID, str]
+    roles: dict[str, str]
+    places: dict[str, str]
+
+
+def _entry(event: AccessEvent, rows: list[AccessEventSubject], words: _Words) -> LogEntry:
     return LogEntry(
         id=event.id,
         at=event.at,
         actor_id=event.actor_id,
-        actor=names.get(event.actor_id, "") if event.actor_id else _actor_without_account(event.actor_kind),
-        roles=tuple(roles.get(code, code) for code in event.roles),
+        actor=words.accounts.get(event.actor_id, "") if event.actor_id else _actor_without_account(event.actor_kind),
+        roles=tuple(words.roles.get(code, code) for code in event.roles),
         act=event.act,
         act_words=words_of(event.act),
         outcome=event.outcome,
-        place=event.place,
+        place=words.places.get(event.place, event.place),
         request_id=event.request_id,
         subject_ids=tuple(row.subject_id for row in rows),
         relations=tuple(sorted({relation_words(row.relation) for row in rows if row.relation})),
@@ -147,6 +155,11 @@ def names_of(account_ids: Iterable[UUID]) -> dict[UUID, str]:
 def role_names() -> dict[str, str]:
     """The names of all roles by their code."""
     return {code: _(name) for code, name in Role.objects.values_list("code", "name")}
+
+
+def place_names() -> dict[str, str]:
+    """The names of all kinds of place by their code."""
+    return {code: _(name) for code, name in PlaceLimit.objects.values_list("code", "name")}
 
 
 def relation_words(relation: str) -> str:

@@ -192,7 +192,7 @@ def test_nobody_reviews_their_own(patient: Any) -> None:
 
 
 def test_the_explanation_is_sealed(doctor: Account, patient: Any) -> None:
-    opening = _open(actor_for(doctor), patient)
+    _open(actor_for(doctor), patient)
     assert WORDS["explanation"].encode() not in bytes(_stored()[0].explanation)
 
 

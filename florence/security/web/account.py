@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.usersessions.internal.flows.sessions import end_sessions
-from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 from florence.foundation import live
 from florence.security.actions.preferences import PreferenceRefused, change_look, change_place
 from florence.security.models import Account
+from florence.security.queries.accounts import list_sessions
 from florence.security.queries.drafts import list_drafts
 from florence.security.queries.places import list_work_places
 from florence.security.subject_names import read_names
@@ -110,7 +110,7 @@ def activity(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign another device of the own account out, its open pages included."""
-    session = UserSession.objects.filter(user=_account(request), pk=pk).first()
+    session = next((each for each in list_sessions(_account(request).id) if each.pk == pk), None)
     if session is None:
         raise Http404
     end_sessions(request, [session])

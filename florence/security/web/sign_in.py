@@ -11,6 +11,7 @@ from uuid import UUID
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from florence.foundation import keys, live
 from florence.foundation.models import HOUSE_OWNER
@@ -18,6 +19,7 @@ from florence.security.access_events import Access, record_access
 from florence.security.actors import Actor, nobody, system_actor
 from florence.security.models import Account
 from florence.security.models.access import AccessEvent
+from florence.security.queries.signing_in import count_factors, find_account
 from florence.security.scope import has_scope, scope
 from florence.security.web import sessions
 
@@ -54,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log a failed log-in, once in a quarter of an hour for each account and once for all unknown names."""
         name = str(credentials.get("email") or "")
-        note(request, Account.objects.filter(email__iexact=name).first(), SIGN_IN, refused=True)
+        note(request, find_account(name), SIGN_IN, refused=True)
 
     def reauthenticate(self, user: Account, password: str) -> bool:
         """Whether the password is the account's; failures are throttled and logged like failed log-ins."""
@@ -109,6 +111,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return re.sub(r' (width|height)="[^"]*mm"', "", element, count=2).replace(
             "<svg", '<svg class="qr"', 1
         )
+
+    def generate_authenticator_name(self, user: Account, type: str) -> str:  # noqa: A002 - the library's word
+        """A name for a new key, which its owner may change."""
+        return _("Key %(number)d") % {"number": count_factors(user.id, type) + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Under which name a passkey is kept by the device."""

@@ -89,6 +89,7 @@ def _part_page(
         "form": form,
         "conflicts": conflicts,
         "is_conflict": status == CONFLICT,
+        "has_errors": status == CONFLICT,
         "who_changed": identity_history.last_author(stored[0].id) if status == CONFLICT else "",
     }
     return TemplateResponse(request, f"patients/workspace/change_{form.name}.html", context, status=status)

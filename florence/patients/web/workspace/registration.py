@@ -97,7 +97,7 @@ def _same_people(resource: Resource, name: str, own_id: UUID) -> list[PersonLine
     birth = birth_of(resource)
     try:
         days: tuple[date, date] | None = (birth.first, birth.last) if birth else None
-        ids = search.find_subject_ids(name=name, born=days, most=200)
+        ids = search.find_subject_ids(name=name, born=days)
     except BeingRebuilt:
         return []
     # The form that is sent a second time finds the patient that it made.
