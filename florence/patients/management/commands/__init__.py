@@ -1,0 +1,1 @@
+"""Management commands of this slice, reached by `florence manage`."""
