@@ -83,7 +83,7 @@ def test_a11_09_a_changed_letter_of_a_signed_copy_is_found(
 
 def test_a_line_taken_out_of_a_table_is_found(officer: Actor, patient: Subject) -> None:
     content = export_access_log(officer, filters=LogFilter(subject_ids=(patient.id,)), form=CSV).content
-    first, second, rest = content.split(b"\r\n", 2)
+    first, _second, rest = content.split(b"\r\n", 2)
     assert not log_files.is_unchanged(b"\r\n".join([first, rest]))
 
 
