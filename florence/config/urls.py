@@ -1,7 +1,5 @@
 """Every address of Florence. Each slice brings its own list; each address carries one rule."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from florence.config.health import healthz, metrics, readyz
@@ -27,9 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/components/", rules.public(components, act="ui.components"), name="components"),
     path("ui/components/<slug:part>/", rules.public(components, act="ui.components"), name="components_part"),
     path("", include("florence.config.fhir")),
-    *(
-        path("", include(f"florence.{name}.web.urls"))
-        for name in SLICES
-        if find_spec(f"florence.{name}.web") and find_spec(f"florence.{name}.web.urls")
-    ),
+    *(path("", include(f"florence.{name}.web.urls")) for name in SLICES),
 ]

@@ -33,9 +33,9 @@ EXEMPT_BEGINNINGS = (
     "procrastinate_",
     "usersessions_",
 )
-_TABLE = re.compile(
-    r'\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_][a-z0-9_]*)"?(?!\s*\()', re.IGNORECASE
-)
+_NAME = r'(?:ONLY\s+)?"?([a-z_][a-z0-9_]*)\b"?'
+_CHANGED = re.compile(rf"\b(?:INTO|UPDATE|TABLE)\s+{_NAME}", re.IGNORECASE)
+_READ = re.compile(rf"\b(?:FROM|JOIN)\s+{_NAME}(?!\s*\()", re.IGNORECASE)
 _WORDS = {"select", "set", "unnest", "nowait", "skip", "only", "lateral"}
 
 
@@ -55,7 +55,7 @@ def refuse_outside_scope(
 
 def tables_of(sql: str) -> set[str]:
     """The tables that a statement names, in lower case."""
-    return {name.lower() for name in _TABLE.findall(sql)} - _WORDS
+    return {name.lower() for name in [*_CHANGED.findall(sql), *_READ.findall(sql)]} - _WORDS
 
 
 def _is_asked_by_test() -> bool:

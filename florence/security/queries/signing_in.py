@@ -15,3 +15,10 @@ def find_account(email: str) -> Account | None:
 def count_factors(account_id: UUID, kind: str) -> int:
     """How many authenticators of a kind an account has."""
     return Authenticator.objects.filter(user_id=account_id, type=kind).count()
+
+
+def strong_factors(account_id: UUID) -> set[str]:
+    """The kinds of authenticator of an account that prove more than a password does."""
+    strong = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+    found = Authenticator.objects.filter(user_id=account_id, type__in=strong)
+    return set(found.values_list("type", flat=True))

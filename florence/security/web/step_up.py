@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 
 from florence.foundation import keys
 from florence.security.models import Account
+from florence.security.queries.signing_in import strong_factors
 from florence.security.web.identity import AUTHENTICATIONS
 
 LASTS_S = 300
@@ -61,9 +62,7 @@ def _to_strongest(factors: set[str]) -> HttpResponse | None:
 
 
 def _factors(request: HttpRequest) -> set[str]:
-    strong = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
-    found = Authenticator.objects.filter(user=_account(request), type__in=strong)
-    return set(found.values_list("type", flat=True))
+    return strong_factors(_account(request).id)
 
 
 def _account(request: HttpRequest) -> Account:
