@@ -1,12 +1,16 @@
 """Who may reach whose record: the rows of security_relation, and how they come and go."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from django.db import connection
 
 from florence.foundation import clock
 from florence.security.actors import POPULATION, SYSTEM, Actor
 from florence.security.models import Relation, Subject
+from florence.security.scope import current_scope
 
 AFTER_LAST_CONTACT = timedelta(days=90)
 FAR_END = datetime(9999, 1, 1, tzinfo=UTC)
@@ -23,6 +27,53 @@ _STRENGTH = [
 ]
 
 
+@dataclass(frozen=True)
+class Reach:
+    """The person behind a subject, all subjects of that person, and by what the scope's actor reaches them."""
+
+    person_id: UUID
+    subject_ids: tuple[UUID, ...]
+    by: str
+
+
+_REACH = """
+SELECT s.person_id,
+       ARRAY(SELECT o.id FROM security_subject o WHERE o.person_id = s.person_id),
+       ARRAY(SELECT r.source FROM security_relation r
+             WHERE r.party_id = ANY (%s) AND r.person_id = s.person_id AND r.starts_at <= %s AND r.ends_at > %s)
+FROM security_subject s WHERE s.id = %s
+"""
+
+
+def look_up(subject_id: UUID) -> Reach | None:
+    """Who stands behind a subject and how the scope's actor reaches them, or None when there is no such subject.
+
+    Asked once in a scope: for pages, which read. An act that makes relations must ask `reaches`.
+    """
+    opened = current_scope()
+    if subject_id not in opened.known:
+        opened.known[subject_id] = _look_up(opened.actor, subject_id)
+    found: Reach | None = opened.known[subject_id]
+    return found
+
+
+def _look_up(actor: Actor, subject_id: UUID) -> Reach | None:
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, [list(actor.parties), now, now, subject_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    person_id, subject_ids, sources = row
+    by = actor.reach if actor.reach in (POPULATION, SYSTEM) else _strongest(sources)
+    return Reach(person_id, tuple(subject_ids), by)
+
+
+def _strongest(sources: Iterable[str]) -> str:
+    found = set(sources)
+    return next((str(source) for source in _STRENGTH if source in found), "")
+
+
 def person_of(subject_id: UUID) -> UUID | None:
     """The person behind a subject, or None when there is no such subject."""
     return Subject.objects.filter(id=subject_id).values_list("person_id", flat=True).first()
@@ -36,12 +87,11 @@ def subjects_of(person_id: UUID) -> list[UUID]:
 def find_relation(actor: Actor, person_id: UUID) -> str:
     """The strongest live relation of the actor to the person, or "" when there is none."""
     now = clock.now()
-    found = set(
+    return _strongest(
         Relation.objects.filter(
             party_id__in=actor.parties, person_id=person_id, starts_at__lte=now, ends_at__gt=now
         ).values_list("source", flat=True)
     )
-    return next((str(source) for source in _STRENGTH if source in found), "")
 
 
 def reaches(actor: Actor, person_id: UUID) -> str:

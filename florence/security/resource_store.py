@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from florence.fhir import bodies, parsing, token_rows
 from florence.fhir.columns import Columns, columns
@@ -31,6 +31,9 @@ SHELVES = {
     "RelatedPerson": Shelf.IDENTITY,
     "AllergyIntolerance": Shelf.EMERGENCY,
 }
+
+
+_TOKENS = "u.* FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::numeric[]) AS u"
 
 
 class NoSuchResource(ActionError):
@@ -147,7 +150,7 @@ class ResourceStore(Generic[Row]):
         }
 
     def tokens_of(self, row: Row, resource: Resource, hasher: blind.Hasher | None = None) -> list[TokenRow]:
-        """The search tokens of a row; none but its references when it is of a sensitive category."""
+        """What the row is searched by, not stored yet; its references alone when it is of a sensitive category."""
         values = token_values(resource, hasher or blind.hasher(), is_sensitive=bool(row.categories))
         return [self._token_row(row, each) for each in values]
 
@@ -157,6 +160,21 @@ class ResourceStore(Generic[Row]):
         if hasattr(made, "subject_id"):
             made.subject_id = getattr(row, "subject_id", None)
         return made
+
+    def _write_tokens(self, row: Row, resource: Resource) -> None:
+        """Store what the row is searched by, in one statement, which costs a fraction of as many objects."""
+        values = token_values(resource, blind.hasher(), is_sensitive=bool(row.categories))
+        if not values:
+            return
+        own = {"type": row.type, "shelf": str(row.shelf), "level": row.level, "resource_id": row.id}
+        if hasattr(self.token_model, "subject"):
+            own["subject_id"] = getattr(row, "subject_id", None)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {self.token_model._meta.db_table} ({', '.join([*own, *TokenValues._fields])}) "  # noqa: S608
+                f"SELECT {', '.join(['%s'] * len(own))}, {_TOKENS}",
+                [*own.values(), *(list(column) for column in zip(*values, strict=True))],
+            )
 
     @step
     def add(
@@ -173,7 +191,7 @@ class ResourceStore(Generic[Row]):
         for name, value in more.items():
             setattr(row, name, value)
         row.save(force_insert=True)
-        self._tokens().bulk_create(self.tokens_of(row, resource))
+        self._write_tokens(row, resource)
         return row
 
     @step
@@ -194,7 +212,7 @@ class ResourceStore(Generic[Row]):
             setattr(row, name, value)
         row.save(force_update=True)
         self._tokens().filter(resource_id=row.id).delete()
-        self._tokens().bulk_create(self.tokens_of(row, resource))
+        self._write_tokens(row, resource)
         return row
 
     def lock(self, row_id: UUID) -> Row:
@@ -211,7 +229,7 @@ class ResourceStore(Generic[Row]):
             raise NoSuchResource("There is no such entry.")
         return row
 
-    def open(self, row: Row) -> Resource:
+    def open(self, row: Any) -> Resource:
         """The resource of a row as it was stored, with its id and version in front; raises SealBroken, KeyDestroyed."""
         resource = self.content(row)
         meta = {
@@ -227,7 +245,7 @@ class ResourceStore(Generic[Row]):
         """The resource of a row, or of a row of the history, exactly as it was stored; raises as `open` does."""
         return parsing.parse(self.open_text(row))
 
-    def open_text(self, row: Row) -> bytes:
+    def open_text(self, row: Any) -> bytes:
         """The stored JSON text of a row; raises SealBroken when it was moved or changed, KeyDestroyed."""
         cipher = keys.cipher_for(row.key_id)
         return bodies.unpack(cipher.open(bytes(row.body), table=self.table, column="body", row_id=row.id))

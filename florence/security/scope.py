@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -24,12 +25,16 @@ class ScopeError(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """The open scope: who acts, what for, and the persons it is sealed to (none: no seal)."""
+    """The open scope: who acts, what for, and the persons it is sealed to (none: no seal).
+
+    `known` holds what was asked once and stays true while the scope is open.
+    """
 
     actor: Actor
     act: str
     persons: tuple[UUID, ...]
     id: UUID
+    known: dict[Any, Any] = field(default_factory=dict, compare=False)
 
 
 _open: ContextVar[Scope | None] = ContextVar("open_scope", default=None)

@@ -36,15 +36,15 @@ class Chart:
 
 def get_chart(subject_id: UUID) -> Chart | None:
     """The chart of a subject; None when there is no such patient for the reader."""
-    person_id = relations.person_of(subject_id)
+    reach = relations.look_up(subject_id)
     row = STORE.rows.filter(id=subject_id).first()
-    if person_id is None or row is None:
+    if reach is None or row is None:
         return None
     patient = STORE.open(row)
-    subjects = (subject_id, *(other for other in relations.subjects_of(person_id) if other != subject_id))
+    subjects = (subject_id, *(other for other in reach.subject_ids if other != subject_id))
     allergies = tuple(list_allergies(subjects))
     return Chart(
-        subject_id, person_id, subjects, person_in(patient), banner_of(patient, allergies), allergies
+        subject_id, reach.person_id, subjects, person_in(patient), banner_of(patient, allergies), allergies
     )
 
 

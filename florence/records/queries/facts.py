@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +20,18 @@ from florence.ui import figures
 
 WITHDRAWN = ("entered-in-error", "cancelled")
 MOST = 500
+
+
+class Opened(Protocol):
+    """A stored row, or the columns of it that reading needs, and the resource in it."""
+
+    @property
+    def row(self) -> Any:
+        """The row."""
+
+    @property
+    def resource(self) -> dict[str, Any]:
+        """The resource."""
 
 
 class Fact(NamedTuple):

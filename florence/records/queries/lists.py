@@ -1,13 +1,13 @@
 """The lists of the chart, each as its presenters make it; the same entry of linked records is shown once."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import F
 
 from florence.records.models import Encounter
-from florence.records.queries.facts import ALL, Fact, Wanted, list_facts
+from florence.records.queries.facts import ALL, Opened, Wanted, list_facts
 from florence.records.queries.named import names_in
 from florence.records.reading.allergies import Allergy, read_allergy
 from florence.records.reading.documents import Document, read_document
@@ -23,8 +23,17 @@ Entry = TypeVar("Entry")
 Subjects = Sequence[UUID]
 Reader = Callable[[Any, dict[str, Any], Mapping[str, str]], Entry]
 
+Names = Mapping[str, str]
+
 MEDICINES = ("MedicationRequest", "MedicationStatement")
 DOCUMENTS = ("DocumentReference", "Composition", "DiagnosticReport")
+
+
+class Visited(NamedTuple):
+    """An encounter and its resource."""
+
+    row: Encounter
+    resource: dict[str, Any]
 
 
 def list_allergies(subjects: Subjects) -> list[Allergy]:
@@ -37,31 +46,46 @@ def list_allergies(subjects: Subjects) -> list[Allergy]:
 
 def list_problems(subjects: Subjects, wanted: Wanted = ALL) -> list[Problem]:
     """Problems: active ones first, then the newest."""
-    found = _once(
-        subjects, _read(list_facts(subjects, "Condition", wanted=wanted), read_problem), _problem_key
-    )
+    return problems_in(subjects, list_facts(subjects, "Condition", wanted=wanted))
+
+
+def problems_in(subjects: Subjects, facts: Sequence[Opened], names: Names | None = None) -> list[Problem]:
+    """The problems among facts that are in hand, as `list_problems`; `names` are known already when given."""
+    found = _once(subjects, _read(facts, read_problem, names), _problem_key)
     return sorted(found, key=lambda problem: (problem.is_withdrawn, not problem.is_active))
 
 
 def list_medicines(subjects: Subjects, wanted: Wanted = ALL) -> list[Medicine]:
     """Medicines: current ones first, then the newest; a medicine that is still taken is listed once."""
-    found = _first_of_each(
-        _read(list_facts(subjects, *MEDICINES, wanted=wanted), read_medicine), _medicine_key
-    )
+    return medicines_in(list_facts(subjects, *MEDICINES, wanted=wanted))
+
+
+def medicines_in(facts: Sequence[Opened], names: Names | None = None) -> list[Medicine]:
+    """The medicines among facts that are in hand."""
+    found = _first_of_each(_read(facts, read_medicine, names), _medicine_key)
     return sorted(found, key=lambda medicine: not medicine.is_current)
 
 
 def list_immunisations(subjects: Subjects, wanted: Wanted = ALL) -> list[Immunisation]:
     """Immunisations, newest first."""
-    facts = list_facts(subjects, "Immunization", wanted=wanted)
-    return _once(subjects, _read(facts, read_immunisation), _immunisation_key)
+    return immunisations_in(subjects, list_facts(subjects, "Immunization", wanted=wanted))
+
+
+def immunisations_in(
+    subjects: Subjects, facts: Sequence[Opened], names: Names | None = None
+) -> list[Immunisation]:
+    """The immunisations among facts that are in hand."""
+    return _once(subjects, _read(facts, read_immunisation, names), _immunisation_key)
 
 
 def list_procedures(subjects: Subjects, wanted: Wanted = ALL) -> list[Procedure]:
     """Procedures, newest first."""
-    return _once(
-        subjects, _read(list_facts(subjects, "Procedure", wanted=wanted), read_procedure), _procedure_key
-    )
+    return procedures_in(subjects, list_facts(subjects, "Procedure", wanted=wanted))
+
+
+def procedures_in(subjects: Subjects, facts: Sequence[Opened], names: Names | None = None) -> list[Procedure]:
+    """The procedures among facts that are in hand."""
+    return _once(subjects, _read(facts, read_procedure, names), _procedure_key)
 
 
 def list_family(subjects: Subjects) -> list[FamilyIllness]:
@@ -71,9 +95,12 @@ def list_family(subjects: Subjects) -> list[FamilyIllness]:
 
 def list_documents(subjects: Subjects, wanted: Wanted = ALL) -> list[Document]:
     """Letters, notes and reports, newest first."""
-    return _once(
-        subjects, _read(list_facts(subjects, *DOCUMENTS, wanted=wanted), read_document), _document_key
-    )
+    return documents_in(subjects, list_facts(subjects, *DOCUMENTS, wanted=wanted))
+
+
+def documents_in(subjects: Subjects, facts: Sequence[Opened], names: Names | None = None) -> list[Document]:
+    """The documents among facts that are in hand."""
+    return _once(subjects, _read(facts, read_document, names), _document_key)
 
 
 def list_visits(subjects: Subjects, wanted: Wanted = ALL) -> list[Visit]:
@@ -81,9 +108,12 @@ def list_visits(subjects: Subjects, wanted: Wanted = ALL) -> list[Visit]:
     rows = ENCOUNTERS.rows.filter(subject_id__in=list(subjects)).order_by(F("starts").desc(nulls_last=True))
     if wanted.until:
         rows = rows.filter(starts__lt=wanted.until)
-    opened = ENCOUNTERS.open_all(rows[: wanted.limit])
-    names = names_in(resource for _, resource in opened)
-    return _once(subjects, [read_visit(row, resource, names) for row, resource in opened], _visit_key)
+    return visits_in(subjects, [Visited(*each) for each in ENCOUNTERS.open_all(rows[: wanted.limit])])
+
+
+def visits_in(subjects: Subjects, visits: Sequence[Opened], names: Names | None = None) -> list[Visit]:
+    """The visits among encounters that are in hand."""
+    return _once(subjects, _read(visits, read_visit, names), _visit_key)
 
 
 def get_visit(subjects: Subjects, visit_id: UUID) -> tuple[Encounter, dict[str, Any]] | None:
@@ -92,9 +122,9 @@ def get_visit(subjects: Subjects, visit_id: UUID) -> tuple[Encounter, dict[str, 
     return (row, ENCOUNTERS.open(row)) if row else None
 
 
-def _read(facts: list[Fact], reader: "Reader[Entry]") -> list[Entry]:
-    names = names_in(fact.resource for fact in facts)
-    return [reader(fact.row, fact.resource, names) for fact in facts]
+def _read(facts: Sequence[Opened], reader: "Reader[Entry]", names: Names | None = None) -> list[Entry]:
+    known = names_in(fact.resource for fact in facts) if names is None else names
+    return [reader(fact.row, fact.resource, known) for fact in facts]
 
 
 def _once(subjects: Subjects, entries: list[Entry], key: Callable[[Entry], Hashable]) -> list[Entry]:

@@ -3,23 +3,28 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
+
 from florence.hospital.models import Organization
 from florence.records.reading.people import Resource, references_in
 from florence.staff.models import Practitioner
 
+_NAMES = f"""
+SELECT 'Practitioner/' || id, name FROM {Practitioner._meta.db_table} WHERE id = ANY (%s)
+UNION ALL
+SELECT 'Organization/' || id, name FROM {Organization._meta.db_table} WHERE id = ANY (%s)
+"""  # noqa: S608  names of ours
+
 
 def names_in(resources: Iterable[Resource]) -> dict[str, str]:
-    """The names of everyone whom the resources refer to, by reference; two queries however many there are."""
+    """The names of everyone whom the resources refer to, by reference; one query however many there are."""
     wanted = references_in(resources)
     people, houses = _ids(wanted, "Practitioner"), _ids(wanted, "Organization")
-    found: dict[str, str] = {}
-    if people:
-        rows = Practitioner.objects.filter(id__in=people).values_list("id", "name")
-        found |= {f"Practitioner/{row_id}": name for row_id, name in rows}
-    if houses:
-        known = Organization.objects.filter(id__in=houses).values_list("id", "name")
-        found |= {f"Organization/{row_id}": name for row_id, name in known}
-    return found
+    if not people and not houses:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [people, houses])
+        return dict(cursor.fetchall())
 
 
 def _ids(references: Iterable[str], resource_type: str) -> list[UUID]:

@@ -7,22 +7,20 @@ from uuid import UUID
 from florence.clinical.results import is_over_a_week_old
 from florence.clinical.vitals import VITAL_SIGNS
 from florence.foundation import clock
+from florence.records.queries import gathering
 from florence.records.queries.chart import Chart
-from florence.records.queries.facts import (
-    Fact,
-    Wanted,
-    count_facts,
-    latest_of_each_code,
-    list_dated,
-)
+from florence.records.queries.facts import Opened, latest_of_each_code
+from florence.records.queries.gathering import Others, Part
 from florence.records.queries.lists import (
+    DOCUMENTS,
     MEDICINES,
-    list_documents,
-    list_immunisations,
-    list_medicines,
-    list_problems,
-    list_procedures,
-    list_visits,
+    Names,
+    documents_in,
+    immunisations_in,
+    medicines_in,
+    problems_in,
+    procedures_in,
+    visits_in,
 )
 from florence.records.queries.named import names_in
 from florence.records.reading.documents import Document
@@ -101,30 +99,59 @@ class Summary:
         return tuple(result for result in self.results if result.is_critical)
 
 
+# A condition without a status is opened too: it may be active.
+_PROBLEM_STATUSES = (*ACTIVE, "")
+_PARTS = (
+    Part("problems", ("Condition",), _PROBLEM_STATUSES),
+    Part("medicines", MEDICINES, CURRENT),
+    Part("immunisations", ("Immunization",), limit=RECENT),
+    Part("procedures", ("Procedure",), limit=RECENT),
+    Part("documents", DOCUMENTS, limit=RECENT),
+)
+_PAST = (Others(("Condition",), _PROBLEM_STATUSES), Others(MEDICINES, CURRENT))
+
+
 def get_summary(chart: Chart) -> Summary:
     """The summary of a chart, in the open scope."""
     subjects = chart.subjects
-    # A condition without a status is opened too: it may be active.
-    problems = list_problems(subjects, Wanted(statuses=(*ACTIVE, "")))
-    medicines = list_medicines(subjects, Wanted(statuses=CURRENT))
+    found = gathering.gather(subjects, _PARTS, codes=_vital_codes(), results=LOOKED_THROUGH, visits=RECENT)
+    names = names_in(each.resource for facts in found.values() for each in facts)
+    past_problems, past_medicines = gathering.count_others(subjects, *_PAST)
+    problems = problems_in(subjects, found["problems"], names)
     return Summary(
         problems=tuple(problem for problem in problems if problem.is_active),
-        past_problem_count=count_facts(subjects, "Condition", except_statuses=(*ACTIVE, "")),
-        medicines=tuple(medicines),
-        past_medicine_count=count_facts(subjects, *MEDICINES, except_statuses=CURRENT),
-        vitals=LatestVitals(tuple(list_vitals(subjects, chart.person))),
-        results=tuple(list_latest_results(subjects, chart.person)),
-        visits=tuple(list_visits(subjects, Wanted(limit=RECENT))),
-        immunisations=tuple(list_immunisations(subjects, Wanted(limit=RECENT))),
-        procedures=tuple(list_procedures(subjects, Wanted(limit=RECENT))),
-        documents=tuple(list_documents(subjects, Wanted(limit=RECENT))),
+        past_problem_count=past_problems,
+        medicines=tuple(medicines_in(found["medicines"], names)),
+        past_medicine_count=past_medicines,
+        vitals=LatestVitals(tuple(_vitals_in(read_all(found[gathering.LATEST], chart.person, names)))),
+        results=tuple(_results_in(read_all(found[gathering.RESULTS], chart.person, names))),
+        visits=tuple(visits_in(subjects, found[gathering.VISITS], names)),
+        immunisations=tuple(immunisations_in(subjects, found["immunisations"], names)),
+        procedures=tuple(procedures_in(subjects, found["procedures"], names)),
+        documents=tuple(documents_in(subjects, found["documents"], names)),
     )
 
 
 def list_vitals(subjects: Sequence[UUID], person: Person) -> list[Vital]:
     """The latest value of every vital sign that was ever measured, in the order of `VITAL_CODES`."""
-    codes = [f"{LOINC}|{code}" for same in VITAL_CODES for code in same]
-    measured = read_all(latest_of_each_code(subjects, codes), person)
+    return _vitals_in(read_all(latest_of_each_code(subjects, _vital_codes()), person))
+
+
+def read_all(facts: Sequence[Opened], person: Person, names: Names | None = None) -> list[Measurement]:
+    """The measurements that count among facts; `names` are known already when given."""
+    known = names_in(fact.resource for fact in facts) if names is None else names
+    return [
+        read_measurement(fact.row, fact.resource, known, person)
+        for fact in facts
+        if not is_withdrawn(fact.resource)
+    ]
+
+
+def _vital_codes() -> list[str]:
+    return [f"{LOINC}|{code}" for same in VITAL_CODES for code in same]
+
+
+def _vitals_in(measured: Sequence[Measurement]) -> list[Vital]:
     now = clock.now()
     found = []
     for same in VITAL_CODES:
@@ -134,25 +161,14 @@ def list_vitals(subjects: Sequence[UUID], person: Person) -> list[Vital]:
     return found
 
 
-def list_latest_results(subjects: Sequence[UUID], person: Person) -> list[Measurement]:
-    """The latest laboratory results, one of each test, what is out of range first."""
-    facts = list_dated(subjects, "Observation", Wanted(category="laboratory", limit=LOOKED_THROUGH))
+def _results_in(measured: Iterable[Measurement]) -> list[Measurement]:
+    """The latest laboratory results, one of each test, what is out of range first, then the newest."""
+    dated = [each for each in measured if each.category == "laboratory" and each.moment is not None]
     newest: dict[str, Measurement] = {}
-    for measurement in read_all(facts, person):
-        if measurement.category == "laboratory":
-            newest.setdefault(measurement.code or measurement.name, measurement)
+    for measurement in sorted(dated, key=lambda each: each.moment or clock.now(), reverse=True):
+        newest.setdefault(measurement.code or measurement.name, measurement)
     ranked = sorted(newest.values(), key=lambda m: (not m.is_critical, not m.is_abnormal))
     return ranked[:LATEST_RESULTS]
-
-
-def read_all(facts: Sequence[Fact], person: Person) -> list[Measurement]:
-    """The measurements that count among facts."""
-    names = names_in(fact.resource for fact in facts)
-    return [
-        read_measurement(fact.row, fact.resource, names, person)
-        for fact in facts
-        if not is_withdrawn(fact.resource)
-    ]
 
 
 def one_day_of(results: Iterable[Measurement]) -> RecordedTime | None:

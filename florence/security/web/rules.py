@@ -128,14 +128,14 @@ def _admit(actor: Actor, rule: Rule, kwargs: dict[str, Any]) -> dict[UUID, UUID]
     if not rule.subject:
         return {}
     subject_id = kwargs[rule.subject]
-    person_id = relations.person_of(subject_id)
-    if person_id is None:
+    reach = relations.look_up(subject_id)
+    if reach is None:
         raise Http404
-    decision = may_reach(actor, person_id, rule.shelf)
+    decision = may_reach(actor, reach, rule.shelf)
     if not decision:
         raise Refused(decision)
-    seal_to([person_id])
-    return {subject_id: person_id}
+    seal_to([reach.person_id])
+    return {subject_id: reach.person_id}
 
 
 def _admit_own(actor: Actor) -> dict[UUID, UUID]:
@@ -147,9 +147,9 @@ def _admit_own(actor: Actor) -> dict[UUID, UUID]:
     return {subject_id: person_id}
 
 
-def may_reach(actor: Actor, person_id: UUID, shelf: str) -> Decision:
-    """Whether the actor may see a shelf of a person's record."""
-    if shelf in actor.shelves or relations.reaches(actor, person_id):
+def may_reach(actor: Actor, reach: relations.Reach, shelf: str) -> Decision:
+    """Whether the actor may see a shelf of the record of a person, reached as it is."""
+    if shelf in actor.shelves or reach.by:
         return ALLOWED
     if actor.has("security.break_glass"):
         return refuse(
@@ -163,8 +163,9 @@ def may_reach(actor: Actor, person_id: UUID, shelf: str) -> Decision:
 
 def _log(request: HttpRequest, actor: Actor, rule: Rule, touched: dict[UUID, UUID]) -> None:
     subjects = dict(getattr(request, "disclosed", {}))
-    for subject_id, person_id in touched.items():
-        subjects.setdefault(subject_id, relations.reaches(actor, person_id) or rule.shelf)
+    for subject_id in touched:
+        reach = relations.look_up(subject_id)
+        subjects.setdefault(subject_id, reach.by if reach and reach.by else rule.shelf)
     record_access(
         actor,
         Access(
