@@ -4,7 +4,7 @@ COPY into a table behind the second wall is refused by the database, hence the t
 labels and tokens made, and histories written exactly as for a single resource.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from florence.fhir.columns import Columns
-from florence.fhir.rows import ResourceRow, Shelf
+from florence.fhir.rows import ResourceRow
 from florence.fhir.token_rows import Hash, TokenValues
 from florence.foundation import clock
 from florence.security.doors import step
@@ -22,6 +22,10 @@ from florence.security.resource_store import Origin, Place, ResourceStore, token
 Row = TypeVar("Row", bound=ResourceRow)
 Resource = dict[str, Any]
 
+COLUMNS = (
+    *("id", "type", "version", "body", "key_id", "shelf", "level", "categories", "status", "category", "code"),
+    *("starts", "ends", "number", "number_unit", "source", "source_key", "recorded_at", "deleted", "subject_id"),
+)
 TOKEN_COLUMNS = (
     *("type", "shelf", "level", "resource_id", "subject_id"),
     *("parameter", "hash", "starts", "ends", "number"),
@@ -36,7 +40,7 @@ class BulkWriter(Generic[Row]):
     def __init__(self, store: ResourceStore[Row], hasher: Hash) -> None:
         self._store = store
         self._hasher = hasher
-        self._columns = [str(field.column) for field in store.model._meta.concrete_fields]
+        self._has_encounter = hasattr(store.model, "encounter")
         self._rows: list[str] = []
         self._tokens: list[str] = []
 
@@ -45,25 +49,28 @@ class BulkWriter(Generic[Row]):
         self, resource: Resource, found: Columns, place: Place, *, row_id: UUID, origin: Origin
     ) -> tuple[int, Sequence[str]]:
         """Gather a new, valid resource with its columns; gives the level and categories that its labels come to."""
-        values = self._store.sealed(row_id, resource, place, found) | {
-            "id": row_id,
-            "type": resource["resourceType"],
-            "version": 1,
-            "source": origin.source,
-            "source_key": origin.key,
-            "recorded_at": clock.now(),
-            "deleted": False,
-        }
-        self._rows.append("\t".join([_text(values[column]) for column in self._columns]))
-        same = "\t".join([_text(values[column]) for column in ("type", "shelf", "level", "id", "subject_id")])
+        values = self._store.sealed(row_id, resource, place, found)
+        kind, shelf, level = resource["resourceType"], values["shelf"].value, values["level"]
+        subject = _NULL if place.subject_id is None else str(place.subject_id)
+        moment = clock.now().isoformat()
+        # The columns are those that every table of records has; the body's hexadecimal needs no escaping.
+        line = (
+            f"{row_id}\t{kind}\t1\t\\\\x{values['body'].hex()}\t{place.key_id}\t{shelf}\t{level}\t"
+            f"{_list(values['categories'])}\t{values['status']}\t{_escaped(values['category'])}\t"
+            f"{_escaped(values['code'])}\t{_moment(values['starts'])}\t{_moment(values['ends'])}\t"
+            f"{_number(values['number'])}\t{_escaped(values['number_unit'])}\t{_escaped(origin.source)}\t"
+            f"{_escaped(origin.key)}\t{moment}\tf\t{subject}"
+        )
+        self._rows.append(f"{line}\t{_id(place.encounter_id)}" if self._has_encounter else line)
+        same = f"{kind}\t{shelf}\t{level}\t{row_id}\t{subject}"
         for token in token_values(resource, self._hasher, is_sensitive=bool(values["categories"])):
             self._tokens.append(f"{same}\t{_token_text(token)}")
-        return values["level"], values["categories"]
+        return level, values["categories"]
 
     @step
     def flush(self) -> None:
         """Store what was gathered."""
-        _insert(self._store.table, self._columns, self._rows)
+        _insert(self._store.table, (*COLUMNS, *(["encounter_id"] if self._has_encounter else ())), self._rows)
         _insert(self._store.token_model._meta.db_table, TOKEN_COLUMNS, self._tokens)
         self._rows, self._tokens = [], []
 
@@ -85,29 +92,31 @@ def _insert(table: str, columns: Iterable[str], rows: Sequence[str]) -> None:
             cursor.execute(f"DELETE FROM new_{table}")  # noqa: S608
 
 
-def _text(value: Any) -> str:
-    """A value in the text format of COPY (https://www.postgresql.org/docs/18/sql-copy.html)."""
-    if value is None:
-        return _NULL
-    return _WRITERS[type(value)](value)
+# Values in the text format of COPY: https://www.postgresql.org/docs/18/sql-copy.html
+
+
+def _escaped(text: str | None) -> str:
+    return _NULL if text is None else text.translate(_ESCAPES)
+
+
+def _moment(moment: datetime | None) -> str:
+    return _NULL if moment is None else moment.isoformat()
+
+
+def _number(number: Decimal | int | None) -> str:
+    return _NULL if number is None else str(number)
+
+
+def _id(row_id: UUID | None) -> str:
+    return _NULL if row_id is None else str(row_id)
+
+
+def _list(codes: Sequence[str]) -> str:
+    return "{" + ",".join(f'"{code}"' for code in codes) + "}"
 
 
 def _token_text(token: TokenValues) -> str:
     parameter, hashed, starts, ends, number = token
-    return (
-        f"{parameter}\t{_NULL if hashed is None else hashed}\t{_NULL if starts is None else starts.isoformat()}"
-        f"\t{_NULL if ends is None else ends.isoformat()}\t{_NULL if number is None else number}"
-    )
-
-
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    str: lambda value: value.translate(_ESCAPES),
-    Shelf: lambda value: value.value,
-    bool: lambda value: "t" if value else "f",
-    bytes: lambda value: f"\\\\x{value.hex()}",
-    list: lambda value: "{" + ",".join(f'"{each}"' for each in value) + "}",
-    datetime: datetime.isoformat,
-    UUID: str,
-    int: str,
-    Decimal: str,
-}
+    if starts is ends is number is None:
+        return f"{parameter}\t{_NULL if hashed is None else hashed}\t\\N\t\\N\t\\N"
+    return f"{parameter}\t{_number(hashed)}\t{_moment(starts)}\t{_moment(ends)}\t{_number(number)}"

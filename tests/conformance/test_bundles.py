@@ -93,7 +93,13 @@ def test_a_collection_is_stored_whole_and_reads_back(
     assert set(names) == set(distinct), list(report.refusals[:5])
     expected = Counter(resource["resourceType"] for resource in distinct.values())
     assert counts() == expected
-    assert differing(distinct.items(), names | by_identifier(distinct, names)) == []
+    # A few names came with more than one content; what is stored is one of these.
+    names |= by_identifier(distinct, names)
+    suspects = set(differing(distinct.items(), names))
+    every = [(key, resource) for key, resource in read(path) if key in suspects]
+    for number in range(len(every)):
+        suspects &= set(differing(every[number : number + 1], names)) | (suspects - {every[number][0]})
+    assert suspects == set()
     again = import_files([path], source="conformance")
     assert again.stored.total() == 0
     assert again.refused == report.refused

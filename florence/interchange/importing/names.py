@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from florence.fhir import references, search, search_sql
 from florence.fhir.issues import Invalid
@@ -71,8 +70,14 @@ class Names:
         return set(self._keepers.values()) if reference.startswith("urn:") else []
 
     def _by_key(self, keeper: AnyKeeper, keys: Iterable[str]) -> dict[str, str]:
-        rows = keeper.store.model._default_manager.filter(source=self._source, source_key__in=list(keys))
-        return {key: f"{kind}/{row_id}" for key, kind, row_id in rows.values_list("source_key", "type", "id")}
+        with connection.cursor() as cursor:
+            # One array is read much faster than as many parameters.
+            cursor.execute(
+                f"SELECT source_key, type, id FROM {keeper.store.table} "  # noqa: S608  a table's own name
+                "WHERE source = %s AND source_key = ANY(%s)",
+                [self._source, list(keys)],
+            )
+            return {key: f"{kind}/{row_id}" for key, kind, row_id in cursor.fetchall()}
 
     def _by_id(self, keeper: AnyKeeper, targets: Iterable[str]) -> dict[str, str]:
         ids = [row_id for target in targets if (row_id := as_uuid(target.partition("/")[2]))]
@@ -85,24 +90,25 @@ class Names:
         return {target: target for target in targets if target in here}
 
     def _conditional(self, reference: str, kind: str, query: str) -> dict[str, str]:
-        """What a conditional reference finds, if that is exactly one."""
+        """What a conditional reference finds, if that is exactly one; what is of the same source goes before."""
         if kind not in self._keepers:
             return {}
         store = self._keepers[kind].store
-        tables = Tables(store.rows, store.token_model._default_manager.all(), blind.hasher(), _refuse)
-        try:
-            asked = search.parse(kind, parse_qsl(query, keep_blank_values=True))
-            found = list(search_sql.matching(tables, asked).values_list("id", flat=True)[:2])
-        except Invalid:
-            return {}
-        if len(found) != 1:
-            return {}
-        self.remember({reference: f"{kind}/{found[0]}"})
-        return {reference: f"{kind}/{found[0]}"}
+        for rows in (store.rows.filter(source=self._source), store.rows):
+            found = _matching(kind, query, Tables(rows, store.token_model._default_manager.all(), blind.hasher()))
+            if len(found) == 1:
+                self.remember({reference: f"{kind}/{found[0]}"})
+                return {reference: f"{kind}/{found[0]}"}
+        return {}
 
 
-def _refuse(_condition: Any) -> Q:
-    return Q(pk__in=[])
+def _matching(kind: str, query: str, tables: Tables) -> list[UUID]:
+    """Two at most of those that a condition finds; none for a condition that can't be asked."""
+    try:
+        asked = search.parse(kind, parse_qsl(query, keep_blank_values=True))
+        return list(search_sql.matching(tables, asked).values_list("id", flat=True)[:2])
+    except Invalid:
+        return []
 
 
 def local_ids(names: Iterable[str]) -> list[UUID]:

@@ -20,14 +20,13 @@ class Places:
     def __init__(self) -> None:
         self.subjects: dict[UUID, Subject] = {}
         self._encounters: dict[UUID, Labels] = {}
-        self._known: dict[tuple[UUID | None, UUID | None], Place] = {}
+        self._known: dict[tuple[str, str], Place] = {}
 
     def load(self, found: Iterable[Columns]) -> None:
         """Fetch the subjects and encounters that are stored already, and the keys to seal with."""
-        subject_ids, encounter_ids = set(), set()
-        for each in found:
-            subject_ids.add(local_id(each.subject, "Patient"))
-            encounter_ids.add(local_id(each.encounter, "Encounter"))
+        named = {(each.subject, each.encounter) for each in found}
+        subject_ids = {local_id(subject, "Patient") for subject, _ in named}
+        encounter_ids = {local_id(encounter, "Encounter") for _, encounter in named}
         self.subjects = Subject.objects.in_bulk([each for each in subject_ids if each])
         keys.ciphers_for([subject.key_id for subject in self.subjects.values()])
         rows = Encounter.objects.filter(id__in=[each for each in encounter_ids if each])
@@ -41,10 +40,11 @@ class Places:
 
     def of(self, found: Columns) -> Place:
         """The place of a resource with these columns."""
-        subject_id, encounter_id = local_id(found.subject, "Patient"), local_id(found.encounter, "Encounter")
-        known = self._known.get((subject_id, encounter_id))
+        names = (found.subject, found.encounter)
+        known = self._known.get(names)
         if known is None:
-            known = self._known[subject_id, encounter_id] = self._make(subject_id, encounter_id)
+            known = self._make(local_id(found.subject, "Patient"), local_id(found.encounter, "Encounter"))
+            self._known[names] = known
         return known
 
     def _make(self, subject_id: UUID | None, encounter_id: UUID | None) -> Place:

@@ -11,12 +11,17 @@ from typing import cast
 
 from django.db import connections
 
+from florence.fhir.validation import validate
 from florence.interchange.importing.parts import Part
 from florence.interchange.importing.storing import PartResult
 
 Work = Callable[[Part], PartResult]
 # How many parts wait in the pipe of a process, so that it never idles.
 AHEAD = 2
+OFTEN = (
+    *("Patient", "Encounter", "Observation", "Condition", "Procedure", "MedicationRequest", "Immunization"),
+    *("DiagnosticReport", "AllergyIntolerance", "CarePlan", "Claim", "ExplanationOfBenefit"),
+)
 
 
 class ProcessDied(Exception):
@@ -31,6 +36,7 @@ def in_this_process(work: Work, parts: Iterable[Part]) -> Iterator[PartResult]:
 
 def in_processes(work: Work, parts: Iterable[Part], number: int) -> Iterator[PartResult]:
     """Do the parts in `number` processes; raises ProcessDied, and what a process raised."""
+    _prepare()
     connections.close_all()
     pool = [_Process(work) for _ in range(number)]
     waiting = iter(parts)
@@ -47,6 +53,12 @@ def in_processes(work: Work, parts: Iterable[Part], number: int) -> Iterator[Par
     finally:
         for process in pool:
             process.end()
+
+
+def _prepare() -> None:
+    """Make once what every process would make for itself: the validators of the types that come most often."""
+    for kind in OFTEN:
+        validate({"resourceType": kind})
 
 
 def _take(parts: Iterator[Part], number: int) -> Iterator[Part]:

@@ -35,7 +35,7 @@ from florence.security.resource_store import Origin
 from florence.security.scope import scope
 
 ACT = "import"
-UNKNOWN = "refers to something that is not here"
+UNKNOWN = "refers to something that is not here, or not to exactly one thing"
 RANKS = {
     "Organization": 0,
     "Location": 1,

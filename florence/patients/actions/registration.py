@@ -86,8 +86,9 @@ def write_identifiers(patient: Patient, resource: Resource) -> None:
         elif row.voided_at is None:
             row.is_preferred, row.voided_at = False, clock.now()
         row.save()
-    for value_hash in wanted.keys() - stored.keys():
-        wanted[value_hash].save(force_insert=True)
+    PatientIdentifier.objects.bulk_create(
+        row for value_hash, row in wanted.items() if value_hash not in stored
+    )
 
 
 def _identifier_rows(patient: Patient, resource: Resource) -> list[PatientIdentifier]:
