@@ -13,17 +13,17 @@ from florence.fhir.issues import Invalid, Issue
 from florence.fhir.search_values import Unreadable
 from florence.fhir.texts import fold
 from florence.patients import search_copy
-from florence.patients.actions import registration
-from florence.patients.models import Patient, PatientIdentifier
-from florence.patients.numbers import identifier_hash, next_hospital_number
+from florence.patients.actions import identity, registration
+from florence.patients.models import Patient
+from florence.patients.numbers import belongs_to, next_hospital_number
 from florence.patients.policies import Permission
 from florence.patients.rules.folding import folded
 from florence.patients.rules.identifiers import HOSPITAL_NUMBERS
+from florence.patients.search_copy import BeingRebuilt
 from florence.patients.store import STORE
 from florence.security.doors import step
 from florence.security.keeping import Keeper
-from florence.security.models import Subject
-from florence.security.resource_store import HERE, Origin, place_of_subject
+from florence.security.resource_store import HERE, Origin
 
 Resource = dict[str, Any]
 
@@ -59,11 +59,7 @@ class PatientKeeper(Keeper[Patient]):
         _refuse_known_number(resource, row_id)
         numbers = [each for each in self.store.content(row).get("identifier", ()) if _is_added(each)]
         resource = _numbered(resource, numbers)
-        place = place_of_subject(Subject.objects.get(id=row_id))
-        row = self.store.change(row_id, resource, place, expected_version=expected_version)
-        registration.write_identifiers(row, resource)
-        search_copy.write(row_id, resource)
-        return row
+        return identity.store_resource(row_id, resource, expected_version)
 
     def shown(self, row: Any) -> Resource:
         resource = self.store.content(row)
@@ -78,7 +74,7 @@ class PatientKeeper(Keeper[Patient]):
         tests = [_test_of(condition) for condition in conditions]
         candidates = among
         for condition in conditions:
-            found = _candidates(condition)
+            found = _whole_candidates(condition)
             if found is not None:
                 candidates = (
                     found if candidates is None else [each for each in candidates if each in set(found)]
@@ -88,6 +84,15 @@ class PatientKeeper(Keeper[Patient]):
             raise Invalid([Issue(f"Patient?{conditions[0].parameter}", "too-costly", message)])
         rows = self.store.open_all(self.store.rows.filter(id__in=candidates))
         return [row.id for row, resource in rows if all(test(resource) for test in tests)]
+
+
+def _whole_candidates(condition: PersonCondition) -> Sequence[UUID] | None:
+    """What `_candidates` gives; raises Invalid with status 503 while the search copy is being rebuilt."""
+    try:
+        return _candidates(condition)
+    except BeingRebuilt as error:
+        message = "the list of names is being rebuilt: try again in a minute"
+        raise Invalid([Issue(f"Patient?{condition.parameter}", "transient", message)], status=503) from error
 
 
 def _numbered(resource: Resource, numbers: Sequence[Resource]) -> Resource:
@@ -106,11 +111,9 @@ def _is_added(identifier: Resource) -> bool:
 def _refuse_known_number(resource: Resource, own_id: UUID | None) -> None:
     """Only we give hospital numbers: one that is sent must be the patient's own."""
     for place, identifier in enumerate(resource.get("identifier", ())):
-        system, value = identifier.get("system", ""), identifier.get("value", "")
-        if system != HOSPITAL_NUMBERS:
+        if identifier.get("system") != HOSPITAL_NUMBERS:
             continue
-        hashed = identifier_hash(system, value)
-        if not own_id or not PatientIdentifier.objects.filter(value_hash=hashed, subject_id=own_id).exists():
+        if own_id is None or not belongs_to(own_id, identifier.get("value", "")):
             message = "must not be a hospital number that this hospital did not give to this patient"
             raise Invalid([Issue(f"Patient.identifier[{place}]", "business-rule", message)], 422)
 

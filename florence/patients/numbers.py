@@ -1,5 +1,7 @@
 """The hospital's own numbers for patients: seven digits and a check digit."""
 
+from uuid import UUID
+
 from django.db import connection
 from stdnum import luhn
 
@@ -27,6 +29,12 @@ def next_hospital_number() -> str:
 def is_taken(number: str) -> bool:
     """Whether somebody has the hospital number, or had it: a number that was taken back is never given again."""
     return PatientIdentifier.objects.filter(value_hash=identifier_hash(HOSPITAL_NUMBERS, number)).exists()
+
+
+def belongs_to(subject_id: UUID, number: str) -> bool:
+    """Whether the hospital number is, or was, one of the subject's."""
+    hashed = identifier_hash(HOSPITAL_NUMBERS, number)
+    return PatientIdentifier.objects.filter(value_hash=hashed, subject_id=subject_id).exists()
 
 
 def identifier_hash(system: str, value: str) -> int:

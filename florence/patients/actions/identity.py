@@ -154,13 +154,18 @@ def prefer_identifier(
 def change_resource(
     subject_id: UUID, change: Callable[[Resource], Resource], reason: str, expected_version: int | None
 ) -> Patient:
-    """Store a changed Patient with its numbers and search copy, and tell open pages.
-
-    Raises VersionConflict, NoSuchResource.
-    """
+    """Store a changed Patient with the reason of the change. Raises VersionConflict, NoSuchResource."""
     history_notes.note_reason(reason)
+    return store_resource(subject_id, change(STORE.content(STORE.lock(subject_id))), expected_version)
+
+
+@step
+def store_resource(subject_id: UUID, resource: Resource, expected_version: int | None) -> Patient:
+    """Store the next version of a Patient with its numbers and search copy, and tell open pages.
+
+    Raises VersionConflict when `expected_version` is given and is not the current one, NoSuchResource.
+    """
     subject = Subject.objects.get(id=subject_id)
-    resource = change(STORE.content(STORE.lock(subject_id)))
     patient = STORE.change(
         subject_id,
         resource,
