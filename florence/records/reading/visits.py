@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,12 @@ class Visit:
     ended: RecordedTime | None
     author: str
     where: str
+
+    @property
+    def day_after(self) -> str:
+        """The moment a day after it began, from which looking back shows what belongs to it; "" without a time."""
+        starts = self.started.starts if self.started else None
+        return (starts + timedelta(days=1)).isoformat() if starts else ""
 
 
 def read_visit(row: ResourceRow, resource: dict[str, Any], names: Mapping[str, str]) -> Visit:

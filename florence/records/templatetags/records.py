@@ -1,10 +1,13 @@
 """How times of the record are printed: as precisely as they were recorded, isolated for direction."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from florence.records.reading.times import RecordedTime
+from florence.ui import figures
 from florence.ui.templatetags.florence import LEFT_TO_RIGHT, missing
 
 register = template.Library()
@@ -27,3 +30,13 @@ def recorded_day(time: RecordedTime | None) -> SafeString:
         return recorded(time)
     day = time.words.split(" ")[0]
     return format_html('<time datetime="{}">{}</time>', time.machine, format_html(LEFT_TO_RIGHT, day))
+
+
+@register.simple_tag
+def value_with_unit(value: Decimal, unit: str) -> SafeString:
+    """A value with its unit, which may stand under it where there is little room."""
+    return format_html(
+        '<bdi dir="ltr"><span class="value">{}</span> <span class="unit nowrap">{}</span></bdi>',
+        figures.amount(value),
+        figures.unit_words(unit),
+    )

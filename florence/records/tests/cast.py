@@ -23,6 +23,15 @@ MARYAM = {
     "gender": "female",
     "birthDate": "1968-03-14",
 }
+# What the form of an allergy sends.
+PENICILLIN = {
+    "substance": "penicillin",
+    "reactions": ["anaphylaxis"],
+    "severity": "severe",
+    "verification": "confirmed",
+    "status": "active",
+    "tab": "allergies",
+}
 READING = (Permission.READ_RECORD, Patients.READ_IDENTITY)
 WRITING = (Permission.RECORD_ALLERGY, Permission.RECORD_VITALS, Permission.RECORD_HISTORY)
 

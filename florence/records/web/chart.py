@@ -33,11 +33,12 @@ def show(
     """The page of one tab, as a part of the page when only that was asked for."""
     actor = actor_of(request)
     chart = with_links(actor, chart)
+    contents = tab.contents(chart, request.GET)
     context = {
         "base": PART_OF_PAGE if asks_for_part(request) else WHOLE_PAGE,
         "chart": chart,
         "tab": tab,
-        "tabs": bar_of(chart, tab),
+        "tabs": bar_of(chart, tab, contents.get("hot")),
         "here": tab.url(chart),
         "address": request.get_full_path() if request.method == "GET" else tab.url(chart),
         "banner_url": reverse("records:workspace_banner", args=[chart.subject_id]),
@@ -49,7 +50,7 @@ def show(
         "draft": panel.context.get("draft") if panel else None,
         "form": panel.context.get("form") if panel else None,
         "has_errors": status == 422,
-        **tab.contents(chart, request.GET),
+        **contents,
     }
     return TemplateResponse(request, tab.template, context, status=status)
 

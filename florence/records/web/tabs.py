@@ -1,6 +1,6 @@
 """The tabs of the chart: what each shows and where it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from florence.records.queries.chart import Chart
 from florence.records.queries.facts import Wanted
@@ -76,7 +77,10 @@ class ChartTab:
 
 
 def _summary(chart: Chart, filters: QueryDict) -> Contents:
-    return {"summary": get_summary(chart)}
+    summary = get_summary(chart)
+    critical = len(summary.critical)
+    words = ngettext("%(count)d critical", "%(count)d critical", critical) % {"count": critical}
+    return {"summary": summary, "hot": {"results": words} if critical else {}}
 
 
 def _allergies(chart: Chart, filters: QueryDict) -> Contents:
@@ -182,10 +186,17 @@ TABS: tuple[ChartTab, ...] = (
 BY_NAME = {tab.name: tab for tab in TABS}
 
 
-def bar_of(chart: Chart, current: ChartTab) -> list[shell.Tab]:
-    """The tab bar of a chart."""
+def bar_of(chart: Chart, current: ChartTab, hot: Mapping[str, str] | None = None) -> list[shell.Tab]:
+    """The tab bar of a chart; `hot` has words for tabs that hold something urgent."""
+    urgent = hot or {}
     return [
-        shell.Tab(str(tab.label), tab.url(chart), current=tab is current, count=_count(chart, tab))
+        shell.Tab(
+            str(tab.label),
+            tab.url(chart),
+            current=tab is current,
+            count=urgent.get(tab.name) or _count(chart, tab),
+            hot=tab.name in urgent,
+        )
         for tab in TABS
     ]
 

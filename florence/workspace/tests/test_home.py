@@ -5,20 +5,29 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from florence.config.first_day import prepare_first_day
+from florence.patients.policies import Permission as Patients
 from florence.records.actions.allergies import AllergyEntry, record_allergy
 from florence.records.tests import cast
-from florence.security.models import Account, Role
-from florence.security.tests.cast import account
+from florence.security.models import Account
+from florence.security.policies import Permission as Security
+from florence.security.tests.cast import account, role
 
 pytestmark = pytest.mark.django_db
 
 
+PERMISSIONS = {
+    "doctor": (*cast.READING, *cast.WRITING, Patients.SEARCH_PATIENTS),
+    "nurse": (*cast.READING, *cast.WRITING, Patients.SEARCH_PATIENTS),
+    "reception": (Patients.SEARCH_PATIENTS, Patients.READ_IDENTITY, Patients.REGISTER_PATIENT),
+    "privacy": (Security.READ_ACCESS_LOG, Security.REVIEW_BREAK_GLASS, Security.ANSWER_QUESTIONS),
+    "admin": (Security.MANAGE_ACCOUNTS, Security.MANAGE_ROLES, Patients.SEARCH_PATIENTS),
+}
+
+
 def holder(code: str) -> Account:
-    """An account with a ready role, without its second factor."""
-    prepare_first_day()
-    Role.objects.filter(code=code).update(needs_second_factor=False)
-    return account(code, Role.objects.get(code=code))
+    """An account with a role like the ready one of that code."""
+    made = role(code, *PERMISSIONS[code], shelves=["identity"], needs_second_factor=False)
+    return account(code, made)
 
 
 @pytest.fixture
