@@ -4,6 +4,7 @@ Whoever destroys a data key makes everything that it closed unreadable, in the d
 in every copy of either.
 """
 
+import logging
 import secrets
 import threading
 from collections import OrderedDict
@@ -20,6 +21,8 @@ from florence.foundation.identifiers import new_id
 from florence.foundation.models import HOUSE_OWNER, DataKey
 
 CACHED_CIPHERS = 20_000
+
+_alerts = logging.getLogger("florence.alerts")
 
 
 class KeyDestroyed(Exception):
@@ -49,6 +52,7 @@ class Cipher:
                 bytes(sealed[:12]), bytes(sealed[12:]), self._place(table, column, row_id)
             )
         except InvalidTag as error:
+            _alerts.critical("A sealed value was moved or changed: %s.%s of row %s.", table, column, row_id)
             raise SealBroken(f"A value of {table}.{column} does not belong to its row.") from error
 
     def _place(self, table: str, column: str, row_id: UUID) -> bytes:
@@ -152,6 +156,7 @@ def _unwrapped(key: DataKey) -> Cipher:
     try:
         plain = master_keys.opened(key_file()).unwrap(key.epoch, bytes(key.wrapped), key.id.bytes)
     except InvalidTag as error:
+        _alerts.critical("A wrapped data key was moved or changed: row %s.", key.id)
         raise SealBroken("A wrapped data key does not belong to its row.") from error
     return Cipher(key.id, AESGCM(plain))
 

@@ -39,13 +39,18 @@ def test_it_works(key_file: Path) -> None:
 @pytest.mark.parametrize(
     "elsewhere", [{"table": "records_encounter"}, {"column": "note"}, {"row_id": uuid.uuid4()}]
 )
-def test_a_sealed_value_opens_in_its_own_place_only(key_file: Path, elsewhere: dict[str, object]) -> None:
+def test_a_sealed_value_opens_in_its_own_place_only(
+    key_file: Path, elsewhere: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
     cipher = keys.cipher_for(keys.create_key(uuid.uuid4(), DataKey.Purpose.SUBJECT).id)
     place = {**PLACE, "row_id": uuid.uuid4()}
     sealed = cipher.seal(b"penicillin", **place)
     with pytest.raises(keys.SealBroken) as refused:
         cipher.open(sealed, **(place | elsewhere))
     assert "penicillin" not in str(refused.value)
+    alerts = [record.getMessage() for record in caplog.records if record.name == "florence.alerts"]
+    assert len(alerts) == 1
+    assert "penicillin" not in alerts[0]
 
 
 @pytest.mark.django_db
