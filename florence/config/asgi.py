@@ -1,6 +1,7 @@
 """The one application of the one port: open pages' live streams, static files, and everything else."""
 
 import os
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florence.config.settings")
 
@@ -29,5 +30,6 @@ def with_coroutines(application: Application) -> Application:
 
 
 wsgi_application = get_wsgi_application()
-pages = with_coroutines(WSGIMiddleware(wsgi_application, workers=THREADS))
+# The cast: a2wsgi and Django each have their own types for the same protocol.
+pages = with_coroutines(cast(Application, WSGIMiddleware(cast(Any, wsgi_application), workers=THREADS)))
 application = LiveApplication(with_static_files(pages))

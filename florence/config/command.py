@@ -8,6 +8,7 @@ from typing import Protocol
 
 from florence.config.commands import (
     check,
+    createadmin,
     import_records,
     load_demo,
     manage,
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "prepare-database": prepare_database,
     "check": check,
+    "createadmin": createadmin,
     "import": import_records,
     "rotate-keys": rotate_keys,
     "load-demo": load_demo,

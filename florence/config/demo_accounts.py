@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-DEMO_PASSWORD = "florence-demo"
+DEMO_PASSWORD = "florence-demo"  # noqa: S105  known to everyone on purpose: a demo only
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -165,6 +166,7 @@ def may_open(actor: Actor, entry: Entry) -> bool:
     return not entry.permissions or any(actor.has(permission) for permission in entry.permissions)
 
 
+@cache
 def address_of(view: str) -> str:
     """The address of a page by its name, or "" when there is no such page."""
     try:

@@ -53,4 +53,8 @@ def _precomputed() -> zstandard.ZstdCompressionDict:
 
 
 def _decompressor(number: int) -> zstandard.ZstdDecompressor:
-    return zstandard.ZstdDecompressor(dict_data=_dictionary(number))
+    """One for each thread and dictionary, as for the compressor."""
+    known: dict[int, zstandard.ZstdDecompressor] = _own.__dict__.setdefault("decompressors", {})
+    if number not in known:
+        known[number] = zstandard.ZstdDecompressor(dict_data=_dictionary(number))
+    return known[number]

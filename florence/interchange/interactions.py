@@ -22,6 +22,7 @@ from florence.security.resource_store import NoSuchResource, Origin
 Resource = dict[str, Any]
 NAMES = frozenset(("read", "vread", "history-instance", "search-type", "create", "update"))
 RECEIVED = "fhir"
+KEPT_BESIDE = frozenset(("versionId", "lastUpdated", "_versionId", "_lastUpdated"))
 
 
 class KeptType:
@@ -101,10 +102,13 @@ class KeptType:
 
 def bare(resource: Resource) -> Resource:
     """A resource without its id, version and time of change, which the store keeps beside it."""
-    meta = {
-        name: value
-        for name, value in resource.get("meta", {}).items()
-        if name not in ("versionId", "lastUpdated", "_versionId", "_lastUpdated")
-    }
-    rest = {name: value for name, value in resource.items() if name not in ("id", "_id", "meta")}
-    return rest | {"meta": meta} if meta else rest
+    rest = dict(resource)
+    rest.pop("id", None)
+    rest.pop("_id", None)
+    meta = rest.get("meta")
+    if meta is not None and not KEPT_BESIDE.isdisjoint(meta):
+        meta = {name: value for name, value in meta.items() if name not in KEPT_BESIDE}
+        rest["meta"] = meta
+    if meta == {}:
+        del rest["meta"]
+    return rest

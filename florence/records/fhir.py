@@ -16,6 +16,7 @@ from florence.records.store import ENCOUNTERS, FACTS
 from florence.security.doors import step
 from florence.security.keeping import Keeper, local_id
 from florence.security.models import Subject
+from florence.security.relations import get_subject
 from florence.security.resource_store import (
     HERE,
     Origin,
@@ -64,13 +65,13 @@ class RecordKeeper(Keeper[ResourceRow]):
         subject_id = local_id(found.subject, "Patient")
         if subject_id is None:
             return None, place_of_house()
-        subject = Subject.objects.get(id=subject_id)
+        subject = get_subject(subject_id)
         return subject, place_of_subject(subject, self._encounter(resource, found.encounter, subject))
 
     def _encounter(self, resource: Resource, reference: str, subject: Subject) -> Encounter | None:
         """The encounter that the resource names; it must be the same person's."""
         encounter_id = local_id(references.target_of(reference), "Encounter")
-        encounter = Encounter.objects.filter(id=encounter_id).first() if encounter_id else None
+        encounter = ENCOUNTERS.rows.filter(id=encounter_id).first() if encounter_id else None
         if encounter is not None and encounter.subject_id != subject.id:
             path = f"{resource['resourceType']}.encounter"
             raise Invalid([Issue(path, "business-rule", "is an encounter of another patient")], 422)

@@ -23,8 +23,30 @@ Row = TypeVar("Row", bound=ResourceRow)
 Resource = dict[str, Any]
 
 COLUMNS = (
-    *("id", "type", "version", "body", "key_id", "shelf", "level", "categories", "status", "category", "code"),
-    *("starts", "ends", "number", "number_unit", "source", "source_key", "recorded_at", "deleted", "subject_id"),
+    *(
+        "id",
+        "type",
+        "version",
+        "body",
+        "key_id",
+        "shelf",
+        "level",
+        "categories",
+        "status",
+        "category",
+        "code",
+    ),
+    *(
+        "starts",
+        "ends",
+        "number",
+        "number_unit",
+        "source",
+        "source_key",
+        "recorded_at",
+        "deleted",
+        "subject_id",
+    ),
 )
 TOKEN_COLUMNS = (
     *("type", "shelf", "level", "resource_id", "subject_id"),
@@ -41,6 +63,8 @@ class BulkWriter(Generic[Row]):
         self._store = store
         self._hasher = hasher
         self._has_encounter = hasattr(store.model, "encounter")
+        self._moment = clock.now().isoformat()
+        self._places: dict[Place, tuple[str, str, str]] = {}
         self._rows: list[str] = []
         self._tokens: list[str] = []
 
@@ -51,21 +75,28 @@ class BulkWriter(Generic[Row]):
         """Gather a new, valid resource with its columns; gives the level and categories that its labels come to."""
         values = self._store.sealed(row_id, resource, place, found)
         kind, shelf, level = resource["resourceType"], values["shelf"].value, values["level"]
-        subject = _NULL if place.subject_id is None else str(place.subject_id)
-        moment = clock.now().isoformat()
+        identity = str(row_id)
+        key_id, subject, encounter = self._texts_of(place)
         # The columns are those that every table of records has; the body's hexadecimal needs no escaping.
         line = (
-            f"{row_id}\t{kind}\t1\t\\\\x{values['body'].hex()}\t{place.key_id}\t{shelf}\t{level}\t"
-            f"{_list(values['categories'])}\t{values['status']}\t{_escaped(values['category'])}\t"
+            f"{identity}\t{kind}\t1\t\\\\x{values['body'].hex()}\t{key_id}\t{shelf}\t{level}\t"
+            f"{_list(values['categories'])}\t{_escaped(values['status'])}\t{_escaped(values['category'])}\t"
             f"{_escaped(values['code'])}\t{_moment(values['starts'])}\t{_moment(values['ends'])}\t"
             f"{_number(values['number'])}\t{_escaped(values['number_unit'])}\t{_escaped(origin.source)}\t"
-            f"{_escaped(origin.key)}\t{moment}\tf\t{subject}"
+            f"{_escaped(origin.key)}\t{self._moment}\tf\t{subject}"
         )
-        self._rows.append(f"{line}\t{_id(place.encounter_id)}" if self._has_encounter else line)
-        same = f"{kind}\t{shelf}\t{level}\t{row_id}\t{subject}"
+        self._rows.append(f"{line}\t{encounter}" if self._has_encounter else line)
+        same = f"{kind}\t{shelf}\t{level}\t{identity}\t{subject}"
         for token in token_values(resource, self._hasher, is_sensitive=bool(values["categories"])):
             self._tokens.append(f"{same}\t{_token_text(token)}")
         return level, values["categories"]
+
+    def _texts_of(self, place: Place) -> tuple[str, str, str]:
+        known = self._places.get(place)
+        if known is None:
+            known = str(place.key_id), _id(place.subject_id), _id(place.encounter_id)
+            self._places[place] = known
+        return known
 
     @step
     def flush(self) -> None:
@@ -81,7 +112,7 @@ def _insert(table: str, columns: Iterable[str], rows: Sequence[str]) -> None:
     named = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMPORARY TABLE IF NOT EXISTS new_{table} ON COMMIT DELETE ROWS "
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS new_{table} ON COMMIT DELETE ROWS "  # noqa: S608  names of our own tables
             f"AS SELECT {named} FROM {table} WITH NO DATA"
         )
         with cursor.copy(f"COPY new_{table} ({named}) FROM STDIN") as copy:
@@ -117,6 +148,6 @@ def _list(codes: Sequence[str]) -> str:
 
 def _token_text(token: TokenValues) -> str:
     parameter, hashed, starts, ends, number = token
-    if starts is ends is number is None:
+    if starts is None and ends is None and number is None:
         return f"{parameter}\t{_NULL if hashed is None else hashed}\t\\N\t\\N\t\\N"
     return f"{parameter}\t{_number(hashed)}\t{_moment(starts)}\t{_moment(ends)}\t{_number(number)}"

@@ -79,6 +79,11 @@ def person_of(subject_id: UUID) -> UUID | None:
     return Subject.objects.filter(id=subject_id).values_list("person_id", flat=True).first()
 
 
+def get_subject(subject_id: UUID) -> Subject:
+    """The subject; raises Subject.DoesNotExist."""
+    return Subject.objects.get(id=subject_id)
+
+
 def subjects_of(person_id: UUID) -> list[UUID]:
     """Every subject that stands for the person: more than one when records are linked or merged."""
     return list(Subject.objects.filter(person_id=person_id).values_list("id", flat=True))

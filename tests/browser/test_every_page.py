@@ -18,6 +18,12 @@ RAW = re.compile(
 LOOKS = (("desktop", "light", "en"), ("phone", "dark", "ar"))
 NOT_PAGES = ("/static/", "/live/", "/accounts/logout", "/metrics")
 MOST = 70
+# What people read, without the references by which a fault is looked up in the log.
+TEXT = """() => {
+  const copy = document.body.cloneNode(true);
+  copy.querySelectorAll("[data-reference], script, style").forEach(node => node.remove());
+  return copy.textContent;
+}"""
 
 
 def shape_of(path: str) -> str:
@@ -41,7 +47,7 @@ def faults_of(visitor: Visitor, page: Page, status: int) -> list[str]:
         faults.append(f"answered {status}")
     if scrolls_sideways(page):
         faults.append("scrolls sideways")
-    text = page.inner_text("body")
+    text = page.evaluate(TEXT)
     faults.extend(f"raw: {found.group()}" for found in [*RAW.finditer(text), *UUID.finditer(text)])
     return faults
 

@@ -10,6 +10,7 @@ import pytest
 
 from florence.config.fhir import KEEPERS
 from florence.config.importing import NoSuchTeam, import_bundles, import_files
+from florence.foundation import keys
 from florence.interchange.importing.report import ImportReport
 from florence.patients.models import PatientIdentifier
 from florence.records.models import Encounter, Resource, ResourceToken
@@ -168,6 +169,28 @@ def test_what_hangs_on_a_refused_resource_is_refused_with_it() -> None:
     report = import_bundles([bundle], source="test")
     assert set(report.stored) <= {"Organization", "Practitioner"}
     assert report.refused == len(bundle["entry"]) - report.stored.total()
+
+
+def test_what_belongs_to_a_patient_that_the_house_refuses_is_refused_with_it(tmp_path: Path) -> None:
+    forged = [{"system": "https://florence.example/hospital-number", "value": "00045187"}]
+    put(tmp_path, "Patient.ndjson", lines(PATIENT | {"identifier": forged}, PATIENT | {"id": "p2"}))
+    put(tmp_path, "Observation.ndjson", lines(WEIGHT, WEIGHT | {"subject": {"reference": "Patient/p2"}, "id": "o2"}))
+    bundle = {"resourceType": "Bundle", "type": "transaction"}
+    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in (PATIENT | {"identifier": forged}, WEIGHT)]
+    report = imported(tmp_path)
+    assert dict(report.stored) == {"Patient": 1, "Observation": 1}
+    assert import_bundles([bundle | {"entry": entries}], source="other").refused == 2
+
+
+def test_nothing_is_added_to_an_erased_record(tmp_path: Path) -> None:
+    put(tmp_path, "Patient.ndjson", lines(PATIENT))
+    imported(tmp_path)
+    with scope(SYSTEM, "erase"):
+        keys.destroy_keys(Subject.objects.get().id)
+    put(tmp_path, "Observation.ndjson", lines(WEIGHT))
+    report = imported(tmp_path)
+    assert report.stored.total() == 0
+    assert "erased" in report.refusals[0].reason
 
 
 def test_conditional_references_are_honoured(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The people who work in the demo hospital, and the accounts with which one can look around."""
 
+from django.utils.translation import gettext as _
+
 from florence.config.demo.house import House
 from florence.config.demo_accounts import ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from florence.security.actions.accounts import add_account, add_team_member, give_role
@@ -61,8 +63,11 @@ def make_team(house: House, accounts: dict[str, Account]) -> Team:
 
 
 def _make_account(demo: DemoAccount) -> Account:
-    account = add_account(email=demo.email, display_name=demo.name, password=DEMO_PASSWORD, is_demo=True)
-    if demo.role == "patient":
+    is_patient = demo.role == "patient"
+    # A patient's name stands in the sealed record alone, not in the table of accounts.
+    name = str(_("Patient")) if is_patient else demo.name
+    account = add_account(email=demo.email, display_name=name, password=DEMO_PASSWORD, is_demo=True)
+    if is_patient:
         Account.objects.filter(id=account.id).update(is_patient=True, place="portal")
     give_role(account_id=account.id, role_id=Role.objects.get(code=demo.role).id)
     return account

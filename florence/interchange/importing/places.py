@@ -27,11 +27,17 @@ class Places:
         named = {(each.subject, each.encounter) for each in found}
         subject_ids = {local_id(subject, "Patient") for subject, _ in named}
         encounter_ids = {local_id(encounter, "Encounter") for _, encounter in named}
-        self.subjects = Subject.objects.in_bulk([each for each in subject_ids if each])
+        living = Subject.objects.filter(erased_at__isnull=True, key__wrapped__isnull=False)
+        self.subjects = living.in_bulk([each for each in subject_ids if each])
         keys.ciphers_for([subject.key_id for subject in self.subjects.values()])
         rows = Encounter.objects.filter(id__in=[each for each in encounter_ids if each])
         for row_id, level, categories in rows.values_list("id", "level", "categories"):
             self._encounters[row_id] = (level, categories)
+
+    def has(self, found: Columns) -> bool:
+        """Whether the record that a resource belongs into is here and was not erased."""
+        subject_id = local_id(found.subject, "Patient")
+        return subject_id is None or subject_id in self.subjects
 
     def remember(self, kind: str, row_id: UUID, found: Labels) -> None:
         """Note the labels of an encounter of the part itself."""

@@ -36,6 +36,7 @@ from florence.security.scope import scope
 
 ACT = "import"
 UNKNOWN = "refers to something that is not here, or not to exactly one thing"
+NO_RECORD = "belongs to a patient whose record is not here, or was erased"
 RANKS = {
     "Organization": 0,
     "Location": 1,
@@ -188,6 +189,9 @@ class PartImporter:
         found = {entry.key: columns(entry.resource) for entry in linked}
         places.load(found[entry.key] for entry in in_bulk)
         for entry in in_bulk:
+            if not places.has(found[entry.key]):
+                work.refuse(entry, Issue(entry.kind, "business-rule", NO_RECORD))
+                continue
             keeper = self._keepers[entry.kind]
             writer = writers.setdefault(keeper, BulkWriter(keeper.store, self._hasher))
             row_id = UUID(made[entry.key].partition("/")[2])

@@ -158,9 +158,11 @@ END $$;
 CREATE FUNCTION patients_search_words(variants_ text[], skeletons_ text[], near_ text)
 RETURNS SETOF text LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-SET pg_trgm.similarity_threshold = 0.45 AS $$
+AS $$
 BEGIN
   IF coalesce(current_setting('app.reach', true), '') = '' THEN RETURN; END IF;
+  -- Not in a SET clause: a dump could then be restored by a superuser alone.
+  PERFORM set_config('pg_trgm.similarity_threshold', '0.45', true);
   RETURN QUERY
     SELECT v.word FROM unnest(variants_) AS t(variant) JOIN patients_searchvariant v ON v.variant = t.variant
     UNION

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
-from rapidfuzz.distance import OSA
 
 from florence.foundation import clock
 from florence.foundation.blind import token_hash
@@ -33,7 +32,8 @@ WRONG_BIRTH = 0.9
 ENOUGH = 5
 """With so many people whose names go exactly as typed, other spellings are not looked for."""
 
-MOST_SPELLINGS = 12
+MOST_SPELLINGS = 24
+MOST_PAIRS = 120
 KEYS_READ_A_SPELLING = 25
 FEWEST_DIGITS = {"number": 2, "phone": 4}
 FEWEST_SIGNS = 4
@@ -186,7 +186,7 @@ def _respelled(asked: SearchText) -> list[_Candidate]:
     """People whose names begin with other spellings of what was typed, born in the year if only that was given."""
     if asked.born and asked.is_year_only:
         words = _spellings_of(max(asked.words, key=len))
-        keys = [year_key(asked.born[0].year, word) for word in words]
+        keys = [year_key(asked.born[0].year, word) for word, _ in words]
         return _people("year", keys, None, KEYS_READ_A_SPELLING, MOST_CANDIDATES * 2)
     return _people("name", _other_spellings(asked), None, KEYS_READ_A_SPELLING, MOST_CANDIDATES * 2)
 
@@ -207,19 +207,19 @@ def _beginnings(asked: SearchText) -> list[str]:
 
 
 def _other_spellings(asked: SearchText) -> list[str]:
-    """Beginnings of keys with the words as they may have been meant, in both orders."""
+    """Beginnings of keys with the words as they may have been meant, likeliest first, two words in both orders."""
     spellings = [_spellings_of(word) for word in asked.words]
     if len(spellings) == 1:
-        return [word + END for word in spellings[0]]
+        return [word + END for word, _ in spellings[0]]
     keys = []
     for first, second in pairwise(spellings):
-        keys += [f"{one} {other}" for one in first for other in second]
-        keys += [f"{other} {one}" for one in first for other in second]
+        pairs = sorted(product(first, second), key=lambda pair: -pair[0][1] - pair[1][1])[:MOST_PAIRS]
+        keys += [key for (one, _), (other, _) in pairs for key in (f"{one} {other}", f"{other} {one}")]
     return keys
 
 
-def _spellings_of(word: str) -> list[str]:
-    """The word itself and the words of names that it may mean, most alike first."""
+def _spellings_of(word: str) -> list[tuple[str, float]]:
+    """The word itself and the words of names that it may mean, with their likeness, most alike first."""
     spelled = latin(word)
     bones = skeleton(spelled)
     with connection.cursor() as cursor:
@@ -232,11 +232,8 @@ def _spellings_of(word: str) -> list[str]:
             ],
         )
         others = {row[0] for row in cursor.fetchall()} - {word}
-    return [word, *sorted(others, key=lambda other: _distance(word, other))[: MOST_SPELLINGS - 1]]
-
-
-def _distance(word: str, other: str) -> tuple[float, int]:
-    return -of_word(word, other), OSA.distance(word, other)
+    alike = sorted(((other, of_word(word, other)) for other in others), key=lambda pair: -pair[1])
+    return [(word, 1.0), *alike[: MOST_SPELLINGS - 1]]
 
 
 def _fits(candidate: _Candidate, born: Days | None) -> bool:

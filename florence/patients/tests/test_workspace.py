@@ -87,6 +87,14 @@ def test_it_works(browser: Client) -> None:
     assert resource["birthDate"] == "1958-03-14"
 
 
+def test_a1_32_language_and_interpreter_are_recorded_and_shown(browser: Client) -> None:
+    page = browser.get(send(browser)["Location"]).content.decode()
+    assert "Interpreter: Arabic" in page
+    resource = stored(only_patient())
+    assert resource["communication"][0]["language"]["coding"][0]["code"] == "ar"
+    assert resource["communication"][0]["preferred"] is True
+
+
 def test_a_form_sent_twice_registers_once(browser: Client) -> None:
     key = str(uuid4())
     first, second = send(browser, key=key), send(browser, key=key)
@@ -282,7 +290,7 @@ def change(browser: Client, subject_id: UUID, part: str, **sent):
     return browser.post(f"/patients/{subject_id}/identity/{part}/", given)
 
 
-def test_names_are_changed(browser: Client) -> None:
+def test_a4_19_names_are_changed_and_the_history_tells_by_whom_and_why(browser: Client) -> None:
     (maryam,) = register(patient("Anderson", "Maryam"))
     assert browser.get(f"/patients/{maryam}/identity/names/").status_code == 200
     sent = change(

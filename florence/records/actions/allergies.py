@@ -12,7 +12,7 @@ from florence.records.actions.entries import (
     coded,
     forget_draft,
     lock_own,
-    note_of,
+    note_by,
     now_text,
     subjects_with,
 )
@@ -95,7 +95,7 @@ def record_allergy(
         return known
     resource = _resource(entry, subject_id) | {"recordedDate": now_text(), "recorder": author_of(actor)}
     if entry.note.strip():
-        resource["note"] = [note_of(actor, entry.note)]
+        resource["note"] = [note_by(actor, entry.note)]
     end_statements(subject_id)
     return add_fact(resource, subject_id=subject_id, row_id=entry_id)
 
@@ -111,7 +111,7 @@ def change_allergy(
     after |= _resource(entry, subject_id) | _unchanged(before, entry)
     after["asserter"] = author_of(actor)
     if entry.note.strip():
-        after["note"] = [*before.get("note", ()), note_of(actor, entry.note)]
+        after["note"] = [*before.get("note", ()), note_by(actor, entry.note)]
     forget_draft(actor, f"{DRAFT}:{entry_id}", subject_id)
     return change_fact(entry_id, after, expected_version=expected_version)
 
@@ -163,7 +163,7 @@ def withdraw_allergy(
     after.pop("clinicalStatus", None)
     if to == "refuted":
         after["clinicalStatus"] = coded(ALLERGY_CLINICAL, "inactive")
-    after["note"] = [*before.get("note", ()), note_of(actor, reason)]
+    after["note"] = [*before.get("note", ()), note_by(actor, reason)]
     return change_fact(entry_id, after, expected_version=expected_version)
 
 

@@ -41,10 +41,10 @@ def coded(system: str, code: str) -> Content:
     return {"coding": [{"system": system, "code": code}]}
 
 
-def note_of(actor: Actor, words: str) -> Content:
-    """An Annotation by the actor."""
+def note_by(writer: Actor, words: str) -> Content:
+    """An Annotation by the writer."""
     return {
-        "authorString": actor.display,
+        "authorString": writer.display,
         "time": clock.now().isoformat(timespec="seconds"),
         "text": words.strip(),
     }

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from florence.fhir.validation import validate
 from florence.foundation import live
 from florence.records.models import Encounter, Resource
@@ -39,7 +41,9 @@ def change_fact(row_id: UUID, resource: dict[str, Any], *, expected_version: int
     """Store the next version of a fact; raises NotValid, NoSuchResource, VersionConflict."""
     refuse_invalid(resource)
     row = FACTS.lock(row_id)
-    subject = Subject.objects.get(id=row.subject_id)
+    if row.subject is None:
+        raise NotValid(_("This entry is about no patient."))
+    subject = row.subject
     encounter = Encounter.objects.filter(id=row.encounter_id).first() if row.encounter_id else None
     changed = FACTS.change(
         row_id, resource, place_of_subject(subject, encounter), expected_version=expected_version

@@ -12,7 +12,7 @@ from florence.fhir import dates
 from florence.foundation import clock
 from florence.records import policies
 from florence.records.actions.authors import author_of
-from florence.records.actions.entries import forget_draft, note_of, now_text
+from florence.records.actions.entries import forget_draft, note_by, now_text
 from florence.records.actions.facts import add_fact
 from florence.records.models import Resource
 from florence.records.reading.family import RELATIVES, ROLE_CODE
@@ -77,7 +77,7 @@ def record_history_entry(
         return known
     resource = _MAKERS[entry.kind](entry, subject_id, actor)
     if entry.note.strip():
-        resource["note"] = [note_of(actor, entry.note)]
+        resource["note"] = [note_by(actor, entry.note)]
     return add_fact(resource, subject_id=subject_id, row_id=entry_id)
 
 
@@ -109,7 +109,7 @@ def _family(entry: HistoryEntry, subject_id: UUID, actor: Actor) -> Content:
         "relationship": {"coding": [relationship], "text": str(RELATIVES[entry.relative])},
         "condition": [condition],
         # The only place in this resource that can name its author.
-        "note": [note_of(actor, _("Told by the patient or family"))],
+        "note": [note_by(actor, _("Told by the patient or family"))],
     }
 
 

@@ -12,7 +12,7 @@ from florence.foundation import clock
 from florence.patients.store import STORE
 from florence.records import policies
 from florence.records.actions.authors import author_of
-from florence.records.actions.entries import coded, forget_draft, lock_own, note_of, now_text
+from florence.records.actions.entries import coded, forget_draft, lock_own, note_by, now_text
 from florence.records.actions.facts import add_fact, change_fact
 from florence.records.models import Resource
 from florence.records.reading.concepts import first_code, words_of
@@ -74,7 +74,7 @@ def record_problem(
         return known
     resource = _resource(entry, subject_id) | {"recordedDate": now_text(), "recorder": author_of(actor)}
     if entry.note.strip():
-        resource["note"] = [note_of(actor, entry.note)]
+        resource["note"] = [note_by(actor, entry.note)]
     return add_fact(resource, subject_id=subject_id, row_id=entry_id)
 
 
@@ -92,7 +92,7 @@ def change_problem(
     if before.get("category"):
         after["category"] = before["category"]
     if entry.note.strip():
-        after["note"] = [*before.get("note", ()), note_of(actor, entry.note)]
+        after["note"] = [*before.get("note", ()), note_by(actor, entry.note)]
     forget_draft(actor, f"{DRAFT}:{entry_id}", subject_id)
     return change_fact(entry_id, after, expected_version=expected_version)
 
@@ -117,7 +117,7 @@ def withdraw_problem(
     after.pop("clinicalStatus", None)
     if to == "refuted" and "clinicalStatus" in before:
         after["clinicalStatus"] = coded(CONDITION_CLINICAL, "inactive")
-    after["note"] = [*before.get("note", ()), note_of(actor, reason)]
+    after["note"] = [*before.get("note", ()), note_by(actor, reason)]
     return change_fact(entry_id, after, expected_version=expected_version)
 
 

@@ -26,7 +26,7 @@ from florence.foundation.identifiers import new_id
 from florence.patients.store import STORE
 from florence.records import policies
 from florence.records.actions.authors import author_of
-from florence.records.actions.entries import forget_draft, note_of
+from florence.records.actions.entries import forget_draft, note_by
 from florence.records.actions.facts import add_fact
 from florence.records.models import Resource
 from florence.records.reading.people import person_in
@@ -89,7 +89,7 @@ def record_vitals(
     shared = _shared(actor, subject_id, taken_at)
     resources = _resources(entry.values, shared)
     if entry.note.strip():
-        resources[0][1]["note"] = [note_of(actor, entry.note)]
+        resources[0][1]["note"] = [note_by(actor, entry.note)]
     return [_add_once(subject_id, uuid5(set_id, key), resource) for key, resource in resources]
 
 

@@ -13,6 +13,7 @@ from florence.records.queries.chart import Chart, get_chart
 from florence.records.web.panels import Panel, rail_of
 from florence.records.web.tabs import BY_NAME, ChartTab, bar_of
 from florence.security.actors import Actor
+from florence.security.queries.break_glass import live_break_glass
 from florence.security.web.identity import actor_of
 
 WHOLE_PAGE, PART_OF_PAGE = "ui/workspace.html", "records/workspace/_main.html"
@@ -44,6 +45,7 @@ def show(
         "banner_url": reverse("records:workspace_banner", args=[chart.subject_id]),
         "live_url": f"{LIVE_ADDRESS}?topic={chart.topic}",
         "updated_at": clock.now(),
+        "emergency": live_break_glass(actor, chart.person_id),
         "panel": panel,
         "may": may_of(actor),
         "rail": rail_of(request),

@@ -129,7 +129,9 @@ def _entry(event: AccessEvent, rows: list[AccessEventSubject], words: _Words) ->
         id=event.id,
         at=event.at,
         actor_id=event.actor_id,
-        actor=words.accounts.get(event.actor_id, "") if event.actor_id else _actor_without_account(event.actor_kind),
+        actor=words.accounts.get(event.actor_id, "")
+        if event.actor_id
+        else _actor_without_account(event.actor_kind),
         roles=tuple(words.roles.get(code, code) for code in event.roles),
         act=event.act,
         act_words=words_of(event.act),

@@ -14,7 +14,7 @@ def find_account(email: str) -> Account | None:
 
 def count_factors(account_id: UUID, kind: str) -> int:
     """How many authenticators of a kind an account has."""
-    return Authenticator.objects.filter(user_id=account_id, type=kind).count()
+    return int(Authenticator.objects.filter(user_id=account_id, type=kind).count())
 
 
 def strong_factors(account_id: UUID) -> set[str]:

@@ -198,3 +198,12 @@ def test_the_explanation_is_sealed(doctor: Account, patient: Any) -> None:
 
 def test_a_doctor_does_not_see_the_queue(doctor: Account) -> None:
     assert _client(doctor).get("/privacy/emergency-access/").status_code == 403
+
+
+def test_a04_14_the_chart_says_until_when_it_is_open(doctor: Account, patient: Any) -> None:
+    client = _client(doctor)
+    assert client.get(f"/patients/{patient.id}/").status_code == 403
+    _open(actor_for(doctor), patient)
+    chart = client.get(f"/patients/{patient.id}/")
+    assert chart.status_code == 200
+    assert "Emergency access until" in chart.content.decode()

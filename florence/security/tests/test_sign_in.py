@@ -138,7 +138,8 @@ def test_signing_in_makes_a_new_session(client: Client, ruth: Account) -> None:
 def test_signing_out_ends_the_session_and_is_logged(client: Client, ruth: Account) -> None:
     send(client)
     key = client.session.session_key
-    client.post("/accounts/logout/")
+    answer = client.post("/accounts/logout/")
+    assert answer["Clear-Site-Data"] == '"storage"'
     client.cookies["florence-session"] = str(key)
     assert not is_in(client)
     assert events("security.sign_out") == [("done", True)]

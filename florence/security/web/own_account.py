@@ -52,6 +52,19 @@ def notes_wrong_codes(view: View) -> View:
     return noting
 
 
+def forgets_what_was_stored(view: View) -> View:
+    """Let the browser forget what pages have stored in it, as when somebody signs out."""
+
+    @wraps(view)
+    def forgetting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return forgetting
+
+
 def _with_status(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """A form that was not accepted answers 422."""
     form = (getattr(response, "context_data", None) or {}).get("form")

@@ -13,7 +13,12 @@ from allauth.usersessions import views as usersessions
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from florence.security.web.own_account import at_the_door, notes_wrong_codes, own_account
+from florence.security.web.own_account import (
+    at_the_door,
+    forgets_what_was_stored,
+    notes_wrong_codes,
+    own_account,
+)
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -25,7 +30,11 @@ RESET_LINK = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 urlpatterns = [
     path("login/", at_the_door(account.login, act="security.sign_in"), name="account_login"),
-    path("logout/", at_the_door(account.logout, act="security.sign_out"), name="account_logout"),
+    path(
+        "logout/",
+        at_the_door(forgets_what_was_stored(account.logout), act="security.sign_out"),
+        name="account_logout",
+    ),
     path("inactive/", at_the_door(account.account_inactive, act="security.sign_in"), name="account_inactive"),
     path("signup/", at_the_door(closed, act="security.sign_up"), name="account_signup"),
     path(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.forms import BoundField
@@ -73,8 +74,18 @@ def money(value: Decimal | None, currency: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "", flip: bool = False, style: str = "") -> SafeString:
     """An icon of the sprite: hidden from screen readers unless it stands alone and has a label."""
+    if label:
+        return _icon(name, flip, style, format_html('role="img" aria-label="{}"', label))
+    return _silent_icon(name, flip, style)
+
+
+@lru_cache(maxsize=1_000)
+def _silent_icon(name: str, flip: bool, style: str) -> SafeString:
+    return _icon(name, flip, style, SafeString('aria-hidden="true"'))
+
+
+def _icon(name: str, flip: bool, style: str, said: SafeString) -> SafeString:
     classes = f"icon{' flip' if flip else ''}{' ' + style if style else ''}"
-    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="{}" {}><use href="{}#{}"/></svg>', classes, said, static("ui/icons.svg"), name
     )
