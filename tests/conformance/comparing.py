@@ -40,7 +40,8 @@ def _differing(sent: list[tuple[str, Resource]], names: Mapping[str, str]) -> li
         return [
             key
             for key, resource in sent
-            if comparable(KEEPERS[resource["resourceType"]].shown(rows[names[key]])) != as_read(resource, names)
+            if comparable(KEEPERS[resource["resourceType"]].shown(rows[names[key]]))
+            != as_read(resource, names)
         ]
 
 

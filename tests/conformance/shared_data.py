@@ -9,5 +9,7 @@ def data(name: str) -> Path:
     """A file or folder of the shared data."""
     path = SHARED / name
     if not path.exists():
-        raise FileNotFoundError(f"The conformance tests need the public data at {SHARED}; there is no {name}.")
+        raise FileNotFoundError(
+            f"The conformance tests need the public data at {SHARED}; there is no {name}."
+        )
     return path

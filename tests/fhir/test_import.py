@@ -1,5 +1,6 @@
 """Importing records: whole, once, as they were sent; one bad resource loses no other."""
 
+import argparse
 import gzip
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,7 +8,9 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import DataError, IntegrityError
 
+from florence.config.commands import import_records
 from florence.config.fhir import KEEPERS
 from florence.config.importing import NoSuchTeam, import_bundles, import_files
 from florence.foundation import keys
@@ -15,6 +18,7 @@ from florence.interchange.importing.report import ImportReport
 from florence.patients.models import PatientIdentifier
 from florence.records.models import Encounter, Resource, ResourceToken
 from florence.security.actors import system_actor
+from florence.security.bulk_store import BulkWriter
 from florence.security.models import AccessEvent, Relation, Subject, Team
 from florence.security.scope import scope
 from tests.fhir.lives import as_read, comparable, kinds_of, small_bundle
@@ -174,12 +178,19 @@ def test_what_hangs_on_a_refused_resource_is_refused_with_it() -> None:
 def test_what_belongs_to_a_patient_that_the_house_refuses_is_refused_with_it(tmp_path: Path) -> None:
     forged = [{"system": "https://florence.example/hospital-number", "value": "00045187"}]
     put(tmp_path, "Patient.ndjson", lines(PATIENT | {"identifier": forged}, PATIENT | {"id": "p2"}))
-    put(tmp_path, "Observation.ndjson", lines(WEIGHT, WEIGHT | {"subject": {"reference": "Patient/p2"}, "id": "o2"}))
-    bundle = {"resourceType": "Bundle", "type": "transaction"}
-    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in (PATIENT | {"identifier": forged}, WEIGHT)]
+    put(
+        tmp_path,
+        "Observation.ndjson",
+        lines(WEIGHT, WEIGHT | {"subject": {"reference": "Patient/p2"}, "id": "o2"}),
+    )
     report = imported(tmp_path)
     assert dict(report.stored) == {"Patient": 1, "Observation": 1}
-    assert import_bundles([bundle | {"entry": entries}], source="other").refused == 2
+    together = [
+        {"fullUrl": f"urn:uuid:{each['id']}", "resource": each}
+        for each in (PATIENT | {"identifier": forged}, WEIGHT)
+    ]
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": together}
+    assert import_bundles([bundle], source="other").refused == 2
 
 
 def test_nothing_is_added_to_an_erased_record(tmp_path: Path) -> None:
@@ -302,3 +313,57 @@ def test_hostile_texts_are_stored_as_they_are(tmp_path: Path, text: str) -> None
 def test_a_file_of_nothing_known_is_told(tmp_path: Path) -> None:
     put(tmp_path, "odd.json", b'{"resourceType":"Robot"}')
     assert imported(tmp_path).refusals[0].path == "Resource.resourceType"
+
+
+# ---- faults
+
+
+def test_what_the_database_refuses_is_refused_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_writer: BulkWriter[Any]) -> None:
+        raise DataError("a value that no column holds")
+
+    monkeypatch.setattr(BulkWriter, "flush", refuse)
+    put(tmp_path, "Patient.ndjson", lines(PATIENT))
+    put(tmp_path, "Observation.ndjson", lines(WEIGHT, WEIGHT | {"id": "o2"}))
+    assert dict(imported(tmp_path).stored) == {"Patient": 1, "Observation": 2}
+
+
+def test_what_somebody_stores_at_the_same_moment_is_known_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: list[int] = []
+    flush = BulkWriter.flush
+
+    def refuse_first(writer: BulkWriter[Any]) -> None:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise IntegrityError("stored by another process")
+        flush(writer)
+
+    monkeypatch.setattr(BulkWriter, "flush", refuse_first)
+    put(tmp_path, "Patient.ndjson", lines(PATIENT))
+    put(tmp_path, "Observation.ndjson", lines(WEIGHT))
+    assert dict(imported(tmp_path).stored) == {"Patient": 1, "Observation": 1}
+
+
+def test_the_command_tells_what_it_did(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "Patient.ndjson", lines(PATIENT))
+    put(tmp_path, "Observation.ndjson", lines(WEIGHT | {"status": "perhaps"}))
+    parser = argparse.ArgumentParser()
+    import_records.add_arguments(parser)
+    status = import_records.import_as_told(parser.parse_args([str(tmp_path), "--source", "test"]))
+    assert status == import_records.REFUSED
+    told = capsys.readouterr().out
+    assert "Stored 1 resources" in told
+    assert "1 were refused" in told
+    assert (tmp_path / "import-refused.ndjson").exists()
+
+
+def test_the_command_names_what_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    import_records.add_arguments(parser)
+    assert import_records.import_as_told(parser.parse_args([str(tmp_path / "gone")])) == 1
+    assert "There is no file or folder" in capsys.readouterr().err

@@ -49,7 +49,9 @@ def start(folder: Path, urls: Urls) -> "subprocess.Popen[bytes]":
     }
     command = [sys.executable, "-m", "florence.config.command", "import", str(folder), "--source", "test"]
     refusals = ["--refusals", str(folder / "refused.txt"), "--processes", "2"]
-    return subprocess.Popen([*command, *refusals], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(
+        [*command, *refusals], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
 
 
 def wait_for_some_parts() -> int:

@@ -154,7 +154,9 @@ def test_what_refers_to_it_comes_along(program: Program, people: dict[str, str])
     assert modes(answer) == [("Patient", "match"), ("Observation", "include")]
 
 
-@pytest.mark.parametrize("value", ["' OR 1=1 --", "<script>alert(1)</script>", "%00", "x" * 5_000, "\\", "|||"])
+@pytest.mark.parametrize(
+    "value", ["' OR 1=1 --", "<script>alert(1)</script>", "%00", "x" * 5_000, "\\", "|||"]
+)
 def test_hostile_values_find_nothing_and_break_nothing(
     value: str, program: Program, people: dict[str, str]
 ) -> None:

@@ -36,10 +36,11 @@ def run(arguments: argparse.Namespace, environment: Environment) -> int:
     """Import; gives 2 when something was refused. Can be stopped at any time and run again."""
     with running_database(environment):
         django.setup()
-        return _import(arguments)
+        return import_as_told(arguments)
 
 
-def _import(arguments: argparse.Namespace) -> int:
+def import_as_told(arguments: argparse.Namespace) -> int:
+    """Import what the arguments name and tell what came of it; the database runs."""
     # The owners of the types bring their tables, which can be imported after setup only.
     from florence.config import importing  # noqa: PLC0415
     from florence.interchange.importing.parts import Unreadable  # noqa: PLC0415

@@ -95,7 +95,9 @@ class Names:
             return {}
         store = self._keepers[kind].store
         for rows in (store.rows.filter(source=self._source), store.rows):
-            found = _matching(kind, query, Tables(rows, store.token_model._default_manager.all(), blind.hasher()))
+            found = _matching(
+                kind, query, Tables(rows, store.token_model._default_manager.all(), blind.hasher())
+            )
             if len(found) == 1:
                 self.remember({reference: f"{kind}/{found[0]}"})
                 return {reference: f"{kind}/{found[0]}"}

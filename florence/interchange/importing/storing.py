@@ -291,5 +291,9 @@ def _with_aliases(entries: Iterable[Entry], names: Mapping[str, str]) -> dict[st
 
 def _path_of(entry: Entry, reference: str) -> str:
     """Where in an entry a reference stands."""
-    paths = (path for path, found in places_of(entry.resource, entry.kind) if references.target_of(found) == reference)
+    paths = (
+        path
+        for path, found in places_of(entry.resource, entry.kind)
+        if references.target_of(found) == reference
+    )
     return f"{next(paths, entry.kind)}.reference"

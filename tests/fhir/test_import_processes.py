@@ -1,0 +1,37 @@
+"""An import shared by several processes."""
+
+import os
+from pathlib import Path
+
+import orjson
+import pytest
+
+from florence.foundation.postgresql.cluster import Urls
+from florence.interchange.importing.parts import Part
+from florence.interchange.importing.processes import ProcessDied, in_processes
+from florence.interchange.importing.run import Step
+from florence.interchange.importing.storing import PartResult
+from florence.security.scope import scope
+from tests.fhir.lives import small_bundle
+from tests.fhir.test_import import SYSTEM, imported, local_names, put
+
+
+def test_several_processes_store_the_same(own_database: Urls, tmp_path: Path) -> None:
+    bundles = [small_bundle(place) for place in range(3)]
+    for number, bundle in enumerate(bundles):
+        put(tmp_path, f"{number}.json", orjson.dumps(bundle))
+    steps: list[Step] = []
+    report = imported(tmp_path, processes=2, progress=steps.append)
+    distinct = {entry["fullUrl"] for bundle in bundles for entry in bundle["entry"]}
+    assert report.stored.total() == len(distinct)
+    assert steps[-1].read_bytes == steps[-1].all_bytes
+    with scope(SYSTEM, "look"):
+        assert set(local_names()) == distinct
+
+
+def test_a_process_that_dies_ends_the_import_with_a_sentence(own_database: Urls) -> None:
+    def die(_part: Part) -> PartResult:
+        os._exit(1)
+
+    with pytest.raises(ProcessDied):
+        list(in_processes(die, [Part(b"{}", (("x", 0),), is_lines=False)], 1))
