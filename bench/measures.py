@@ -16,6 +16,9 @@ from bench.servers import Server
 
 ROUNDS = 3
 WARM_UP = 80
+PAGES, LONG_PAGES = 400, 192
+"""Requests a round: enough for the clock of processor time, which ticks a hundred times a second."""
+
 FOUND_AMONG = 10
 LINK = re.compile(r"/patients/([0-9a-f-]{36})/")
 
@@ -49,7 +52,7 @@ class Kind:
     """One kind of request: who is asked, by whom, and what in a given round."""
 
     server: Server
-    clients: list[Client]
+    clients: Callable[[], list[Client]]
     asks: Callable[[int], Asks]
 
 
@@ -68,7 +71,7 @@ class Measurement:
         """Measure everything, or only some kinds of requests."""
         kinds = {name: kind for name, kind in self._kinds().items() if not only or name in only}
         for name, kind in kinds.items():
-            self._load.drive(kind.clients, [each[: WARM_UP // DOCTORS] for each in kind.asks(-1)])
+            self._load.drive(kind.clients(), [each[: WARM_UP // DOCTORS] for each in kind.asks(-1)])
             self.series[name] = Series()
         for number in range(ROUNDS):
             for name, kind in kinds.items():
@@ -79,31 +82,41 @@ class Measurement:
 
     def _kinds(self) -> dict[str, Kind]:
         florence, bare = self._servers["florence"], self._servers["bare"]
-        doctors, users, programs = self._doctors(), self._users(), self._programs()
+        known_doctors, known_users = self._doctors(), self._users()
+        doctors, users = lambda: known_doctors, lambda: known_users
+        programs = self._programs  # a new token each time: it lasts a quarter of an hour
         everyone, each = self._everyone, asking.each_of
         observations = json.loads((self._scale.home / GROUND).read_text())["observations"]
         names = [text for text, _ in asking.typos(everyone)]
         return {
-            "bare page": Kind(bare, users, lambda n: each(asking.bare_page(everyone), 800, f"bare page {n}")),
-            "summary": Kind(florence, doctors, lambda n: asking.charts(everyone, 800, n % ROUNDS)),
-            "bare list": Kind(
-                bare, users, lambda n: each(asking.bare_list_by_part(everyone), 800, f"list {n}")
+            "bare page": Kind(
+                bare, users, lambda n: each(asking.bare_page(everyone), PAGES, f"bare page {n}")
             ),
-            "list": Kind(florence, doctors, lambda n: each(asking.list_by_part(everyone), 800, f"list {n}")),
-            "prefix": Kind(florence, doctors, lambda n: each(asking.prefix(everyone), 800, f"prefix {n}")),
+            "summary": Kind(florence, doctors, lambda n: asking.charts(everyone, PAGES, n % ROUNDS)),
+            "bare list": Kind(
+                bare, users, lambda n: each(asking.bare_list_by_part(everyone), PAGES, f"list {n}")
+            ),
+            "list": Kind(
+                florence, doctors, lambda n: each(asking.list_by_part(everyone), PAGES, f"list {n}")
+            ),
+            "prefix": Kind(florence, doctors, lambda n: each(asking.prefix(everyone), PAGES, f"prefix {n}")),
             "typo": Kind(florence, doctors, lambda n: asking.searches(names)),
             "read": Kind(
-                florence, programs, lambda n: each(asking.reading(observations), 1_200, f"read {n}")
+                florence, programs, lambda n: each(asking.reading(observations), PAGES, f"read {n}")
             ),
-            "search": Kind(florence, programs, lambda n: each(asking.searching, 400, f"search {n}")),
-            "create": Kind(florence, programs, lambda n: each(asking.creating(everyone), 800, f"create {n}")),
-            "long chart": Kind(florence, doctors, lambda n: asking.tabs_of(long_chart(self._scale), 192)),
+            "search": Kind(florence, programs, lambda n: each(asking.searching, PAGES, f"search {n}")),
+            "create": Kind(
+                florence, programs, lambda n: each(asking.creating(everyone), PAGES, f"create {n}")
+            ),
+            "long chart": Kind(
+                florence, doctors, lambda n: asking.tabs_of(long_chart(self._scale), LONG_PAGES)
+            ),
         }
 
     def _note(self, name: str, kind: Kind, number: int) -> None:
-        asks = kind.asks(number)
+        clients, asks = kind.clients(), kind.asks(number)
         before = kind.server.processor_seconds()
-        outcome = self._load.drive(kind.clients, asks)
+        outcome = self._load.drive(clients, asks)
         used = kind.server.processor_seconds() - before
         series = self.series[name]
         series.cpu_ms.append(used * 1000 / len(outcome.latencies))
@@ -117,7 +130,7 @@ class Measurement:
         same: dict[str, set[str]] = {}
         for person in self._everyone:
             same.setdefault(person.name, set()).add(str(person.id))
-        outcome = self._load.drive(kind.clients, asking.searches([text for text, _ in meant]), keep=True)
+        outcome = self._load.drive(kind.clients(), asking.searches([text for text, _ in meant]), keep=True)
         order = [pair for client in range(DOCTORS) for pair in meant[client::DOCTORS]]
         hits = sum(
             _is_found(body, same[person.name])
