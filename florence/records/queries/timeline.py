@@ -141,7 +141,7 @@ def _reports(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
         facts, names = _facts(chart, resource_type, wanted)
         read = [read_document(fact.row, fact.resource, names) for fact in facts]
         found += _dated(
-            _entry(each.written, "test-pipe", each.title, each.text or few_of(each.results), each.author)
+            _entry(each.written, "test-pipe", each.title, each.excerpt or few_of(each.results), each.author)
             for each in read
             if not each.is_withdrawn
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from florence.fhir.rows import ResourceRow
 from florence.records.reading.concepts import name_of, words_of
+from florence.records.reading.narratives import passages_of
 from florence.records.reading.people import author_of
 from florence.records.reading.test_names import few_of, short_name
 from florence.records.reading.times import RecordedTime, read_time, time_in
@@ -44,6 +45,7 @@ class Document:
     author: str
     text: str
     results: tuple[str, ...]
+    excerpt: str = ""
 
     @property
     def results_words(self) -> str:
@@ -67,6 +69,7 @@ def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
         or read_time(resource.get("issued")),
         author=author_of(resource, names),
         text=str(resource.get("conclusion") or ""),
+        excerpt=str(resource.get("conclusion") or "") or _beginning(resource),
         results=tuple(str(each["display"]) for each in resource.get("result") or () if each.get("display")),
     )
 
@@ -74,3 +77,8 @@ def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
 def _kind(resource_type: str) -> str:
     names = {"DiagnosticReport": _("Report"), "Composition": _("Note"), "DocumentReference": _("Document")}
     return names.get(resource_type, _("Document"))
+
+
+def _beginning(resource: dict[str, Any]) -> str:
+    """The first paragraph of the text, "" without one."""
+    return next((line for passage in passages_of(resource) for line in passage.paragraphs), "")

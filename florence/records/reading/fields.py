@@ -14,6 +14,7 @@ from florence.records.reading.family import read_family
 from florence.records.reading.immunisations import read_immunisation
 from florence.records.reading.measurements import read_measurement
 from florence.records.reading.medicines import read_medicine
+from florence.records.reading.narratives import passages_of
 from florence.records.reading.people import Person
 from florence.records.reading.problems import read_problem
 from florence.records.reading.procedures import read_procedure
@@ -129,7 +130,10 @@ def _document(resource: Resource, row: Any) -> list[tuple[str, str]]:
     return [
         (_("Title"), entry.title),
         (_("Status"), entry.status),
-        (_("Text"), entry.text),
+        (
+            _("Text"),
+            "\n".join(line for each in passages_of(resource) for line in each.paragraphs) or entry.text,
+        ),
     ]
 
 

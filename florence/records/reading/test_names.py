@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 _SHORT: dict[str, Promise] = {
     "4548-4": gettext_lazy("HbA1c"),
+    "34714-6": gettext_lazy("INR"),
+    "6301-6": gettext_lazy("INR"),
     "33914-3": gettext_lazy("eGFR"),
     "98979-8": gettext_lazy("eGFR"),
     "18262-6": gettext_lazy("LDL cholesterol"),

@@ -19,6 +19,7 @@ from florence.terminology.systems import CONDITION_CLINICAL, LOINC, OBSERVATION_
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = ["" if tab.name == "summary" else f"{tab.name}/" for tab in TABS]
+NARRATIVE = '<div xmlns="http://www.w3.org/1999/xhtml"><p>Feels well.</p></div>'
 EMERGENCY: dict[str, Any] = {"shelves": ["identity", "emergency"], "needs_second_factor": False}
 NOT_FOR_SCREENS = re.compile(r"\bNone\b|\bTrue\b|\d{4}-\d{2}-\d{2}T|entered-in-error|E11\.9 E11\.9")
 
@@ -160,6 +161,24 @@ def test_the_banner_is_had_alone(browser: Client, patient: UUID) -> None:
     part = browser.get(f"/patients/{patient}/banner/?tab=results").content.decode()
     assert 'id="banner"' in part
     assert "<html" not in part
+
+
+def test_a_note_is_read_in_the_panel(browser: Client, patient: UUID) -> None:
+    note = cast.fact(
+        patient,
+        "Composition",
+        status="final",
+        type={"text": "Clinic note"},
+        title="Diabetes clinic",
+        date="2026-11-05T15:00:00Z",
+        author=[{"display": "Dr A. Haddad"}],
+        section=[{"title": "Course", "text": {"status": "generated", "div": NARRATIVE}}],
+    )
+    listed = browser.get(f"/patients/{patient}/documents/").content.decode()
+    page = browser.get(f"/patients/{patient}/documents/?panel=document&entry={note}").content.decode()
+    assert "Feels well" in listed
+    assert 'id="panel"' in page
+    assert page.count("Feels well") > listed.count("Feels well")
 
 
 def test_the_summary_is_printed_with_two_identifiers(browser: Client, filled: UUID) -> None:

@@ -17,9 +17,13 @@ from florence.records.actions import allergies, history, problems, vitals
 from florence.records.policies import Permission
 from florence.records.queries.chart import Chart
 from florence.records.queries.facts import Fact, get_fact
+from florence.records.queries.lists import DOCUMENTS
+from florence.records.queries.named import names_in
 from florence.records.queries.versions import list_versions
 from florence.records.reading.allergies import read_allergy
+from florence.records.reading.documents import read_document
 from florence.records.reading.fields import fields_of
+from florence.records.reading.narratives import passages_of
 from florence.records.reading.problems import read_problem
 from florence.records.web.forms import allergies as allergy_forms
 from florence.records.web.forms import problems as problem_forms
@@ -113,6 +117,14 @@ def versions_panel(asked: Asked) -> Panel:
     entry = _required(asked)
     context = {"versions": list_versions(entry), "fields": [f for f in fields_of(entry.resource) if f.words]}
     return Panel("versions", _("History of this entry"), _template("versions"), "", context)
+
+
+def document_panel(asked: Asked) -> Panel:
+    """A letter, note or report to read."""
+    entry = _required(asked)
+    document = read_document(entry.row, entry.resource, names_in([entry.resource]))
+    context = {"document": document, "passages": passages_of(entry.resource)}
+    return Panel("document", document.title, _template("document"), "", context)
 
 
 def _form_panel(asked: Asked, name: str, title: str, form: EntryForm, draft_name: str) -> Panel:
@@ -209,6 +221,7 @@ PANELS: dict[str, PanelKind] = {
     ),
     "withdraw-allergy": PanelKind(Permission.RECORD_ALLERGY, withdraw_allergy_panel, ALLERGY),
     "withdraw-problem": PanelKind(Permission.RECORD_PROBLEM, withdraw_problem_panel, CONDITION),
+    "document": PanelKind(Permission.READ_RECORD, document_panel, DOCUMENTS),
     "versions": PanelKind(Permission.READ_RECORD, versions_panel, VERSIONED),
 }
 
