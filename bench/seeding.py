@@ -3,6 +3,8 @@
 Patients and charts go in by the product's own bulk paths: sealed, labelled, with tokens and history.
 """
 
+# ruff: noqa: PLC0415  everything of Django can be imported only after its setup
+
 import gc
 import json
 import multiprocessing
