@@ -79,7 +79,7 @@ def _pairs(resource: Resource) -> list[tuple[str, str]]:
             (identifier_kinds.kind_words(identifier), _number_words(identifier))
             for identifier in resource.get("identifier", ())
         ),
-        (_("Phone"), contact.phone or (_("None") if contact.has_no_phone else "")),
+        (_("Phone"), contact.phone or (_("No phone") if contact.has_no_phone else "")),
         (_("E-mail"), contact.email),
         (_("Address"), address_words(resource)),
         (_("Language"), language_words(resource)),

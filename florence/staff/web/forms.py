@@ -37,8 +37,8 @@ class PractitionerForm(forms.Form):
             (str(account.id), f"{account.display_name} ({account.email})")
             for account in directory.list_free_accounts(practitioner_id)
         ]
-        self.fields["unit_id"].choices = [("", _("None")), *departments]  # type: ignore[attr-defined]
-        self.fields["account_id"].choices = [("", _("None")), *accounts]  # type: ignore[attr-defined]
+        self.fields["unit_id"].choices = [("", _("No department")), *departments]  # type: ignore[attr-defined]
+        self.fields["account_id"].choices = [("", _("No account")), *accounts]  # type: ignore[attr-defined]
 
     def words(self) -> StaffWords:
         """The cleaned form as the action wants it."""
