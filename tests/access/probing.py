@@ -17,7 +17,8 @@ from tests.access.cast import World
 from tests.access.matrix import SEES
 
 BUSY = 503
-CANARY = re.compile(r"zq[a-z]{10}wx", re.IGNORECASE)
+# Whole words: the random secret of a form may hold such letters by chance, in the midst of others.
+CANARY = re.compile(r"(?<![a-z0-9])zq[a-z]{10}wx(?![a-z0-9])", re.IGNORECASE)
 
 
 @dataclass

@@ -5,57 +5,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0001_initial'),
-        ('records', '0003_wall'),
-        ('security', '0005_event_scope'),
+        ("foundation", "0001_initial"),
+        ("records", "0003_wall"),
+        ("security", "0005_event_scope"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='encounter',
-            name='key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.datakey'),
+            model_name="encounter",
+            name="key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="foundation.datakey",
+            ),
         ),
         migrations.AlterField(
-            model_name='encounter',
-            name='subject',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject'),
+            model_name="encounter",
+            name="subject",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="security.subject",
+            ),
         ),
         migrations.AlterField(
-            model_name='encountertoken',
-            name='resource',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='records.encounter'),
+            model_name="encountertoken",
+            name="resource",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tokens",
+                to="records.encounter",
+            ),
         ),
         migrations.AlterField(
-            model_name='encountertoken',
-            name='subject',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject'),
+            model_name="encountertoken",
+            name="subject",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="security.subject",
+            ),
         ),
         migrations.AlterField(
-            model_name='resource',
-            name='encounter',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.encounter'),
+            model_name="resource",
+            name="encounter",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.encounter",
+            ),
         ),
         migrations.AlterField(
-            model_name='resource',
-            name='key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.datakey'),
+            model_name="resource",
+            name="key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="foundation.datakey",
+            ),
         ),
         migrations.AlterField(
-            model_name='resource',
-            name='subject',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject'),
+            model_name="resource",
+            name="subject",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="security.subject",
+            ),
         ),
         migrations.AlterField(
-            model_name='resourcetoken',
-            name='resource',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='records.resource'),
+            model_name="resourcetoken",
+            name="resource",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tokens",
+                to="records.resource",
+            ),
         ),
         migrations.AlterField(
-            model_name='resourcetoken',
-            name='subject',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject'),
+            model_name="resourcetoken",
+            name="subject",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="security.subject",
+            ),
         ),
     ]

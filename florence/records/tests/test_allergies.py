@@ -203,4 +203,3 @@ def test_taking_back_twice_is_refused(doctor: Actor, patient: UUID) -> None:
     with pytest.raises(AlreadyWithdrawn):
         withdraw_allergy(doctor, **words, expected_version=2)
     assert listed(patient)[0].version == 2
-

@@ -14,6 +14,9 @@ from florence.ui.banner import Allergy, PatientBanner
 from florence.ui.tests.files import UI
 from florence.ui.web import public, samples
 
+# Whole pages name the hospital, which stands in its table.
+pytestmark = pytest.mark.django_db
+
 COMPONENTS = sorted(path.stem for path in (UI / "templates/cotton").glob("*.html"))
 
 

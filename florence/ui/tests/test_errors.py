@@ -14,7 +14,7 @@ HANDLERS = {
 
 
 @pytest.mark.parametrize("status", sorted(HANDLERS))
-@pytest.mark.parametrize("path", ["/patients/", "/portal/results/"])
+@pytest.mark.parametrize("path", ["/patients/", "/my/results/"])
 def test_it_works(status: int, path: str) -> None:
     request = RequestFactory().get(path)
     request.request_id = "7QK2-M4"  # type: ignore[attr-defined]
@@ -27,7 +27,7 @@ def test_it_works(status: int, path: str) -> None:
 
 def test_each_face_has_its_own_words() -> None:
     staff = errors.not_found(RequestFactory().get("/patients/")).content
-    patient = errors.not_found(RequestFactory().get("/portal/")).content
+    patient = errors.not_found(RequestFactory().get("/my/")).content
     assert b"search box" in staff
     assert b"search box" not in patient
 

@@ -13,7 +13,8 @@ from florence.security.decisions import Refused
 from florence.security.models import AccessEventSubject, Subject
 from florence.security.scope import scope
 from florence.security.subject_names import read_names
-from florence.security.tests import cast, erasing
+from florence.security.tests import cast
+from tests.access import erasing
 
 pytestmark = pytest.mark.django_db
 

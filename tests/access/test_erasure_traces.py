@@ -5,7 +5,7 @@ from psycopg.sql import SQL, Identifier
 
 from florence.foundation.postgresql.cluster import Urls
 from florence.security.actions.erasure import erase_subject
-from florence.security.tests.erasing import CANARY, officer, patient
+from tests.access.erasing import CANARY, officer, patient
 
 
 def _tables_with(word: str, urls: Urls) -> list[str]:
