@@ -42,8 +42,14 @@ class Moment:
         """About so many months ago, on a working day; at least a day ago."""
         return self.workday_ago(round(months * AVERAGE_DAYS_OF_A_MONTH), hour, minute)
 
-    def born(self, years: int, days: int = 100) -> date:
-        """The birth date of somebody who completed so many years so many days ago (at most 364)."""
+    def born(self, years: int, days: int | None = None) -> date:
+        """The birth date of somebody who completed so many years so many days ago (at most 364).
+
+        Without days the last birthday is somewhere in the last ten months, at a place that follows from the years,
+        so that people have birthdays of their own.
+        """
+        if days is None:
+            days = 3 + years * 37 % 300
         return years_before(self.today - timedelta(days=days), years)
 
 

@@ -39,7 +39,8 @@ class DemoRefused(Exception):
 
 def is_loaded() -> bool:
     """Whether the demo hospital has been loaded to the end."""
-    return Setting.objects.filter(name=MARK).exists()
+    with scope(BUILDER, "config.look_for_demo"):
+        return Setting.objects.filter(name=MARK).exists()
 
 
 def load_hospital(progress: Progress) -> None:
