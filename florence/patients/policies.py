@@ -5,7 +5,7 @@ from uuid import UUID
 
 from florence.security.actors import Actor
 from florence.security.decisions import ALLOWED, Decision
-from florence.security.policies import permitted, related
+from florence.security.policies import permitted, related_for_writing
 
 
 class Permission(StrEnum):
@@ -27,4 +27,4 @@ def may_change_identity(actor: Actor, *, subject_id: UUID, **_words: object) -> 
     decision = permitted(actor, Permission.CHANGE_IDENTITY)
     if not decision:
         return decision
-    return ALLOWED if "identity" in actor.shelves else related(actor, subject_id)
+    return ALLOWED if "identity" in actor.shelves else related_for_writing(actor, subject_id)

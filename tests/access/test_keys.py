@@ -80,7 +80,7 @@ def test_a_destroyed_key_opens_nothing_and_is_remembered(key_file: Path) -> None
     assert keys.destroy_keys(owner) == 1
     with pytest.raises(keys.KeyDestroyed):
         keys.cipher_for(key.id)
-    assert master_keys.list_erased(key_file) == [owner]
+    assert owner in master_keys.list_erased(key_file)  # other tests erase too
 
 
 @pytest.mark.django_db

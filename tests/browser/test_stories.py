@@ -65,6 +65,7 @@ def test_a1_17_a_clinician_finds_reads_writes_and_a_colleague_sees_it(size: str,
 
 def test_a4_14_a_stranger_breaks_the_glass_and_it_is_seen(visit: Visit) -> None:
     nurse, officer = visit("nurse"), visit("privacy")
+    queue = officer.open("/privacy/emergency-access/")
     page = find(nurse, "Edith Palmer")
     page.locator("#found").get_by_role("link", name=re.compile("PALMER")).first.click()
     page.wait_for_load_state("load")
