@@ -56,5 +56,5 @@ def answer_question(actor: Actor, *, question_id: UUID, answer: str) -> AccessQu
     asked.answer = seal_words(asked, "answer", answer)
     asked.answered_by_id, asked.answered_at = actor.id, clock.now()
     asked.save()
-    live.announce(f"patient-{asked.subject_id}")
+    live.announce(f"patient-{asked.subject.person_id}")
     return asked
