@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
-    "django_cotton",
+    "django_cotton.apps.SimpleAppConfig",  # the template loader below is our own
     "django_htmx",
     "florence.security",  # before the sign-in library, whose pages it draws
     "allauth",
@@ -92,7 +92,7 @@ TEMPLATES = [
             ],
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "florence.ui.template_loader.Loader",
                     [
                         "django_cotton.cotton_loader.Loader",
                         "django.template.loaders.filesystem.Loader",
