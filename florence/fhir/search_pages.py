@@ -5,14 +5,15 @@ A database that estimates badly under row-level security would gather and sort a
 matches for one page. So pages are asked for in the order of an index wherever there is one.
 """
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from florence.fhir.conditions import ReferenceCondition
+from florence.fhir.conditions import Condition, ReferenceCondition
+from florence.fhir.following import Trail
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.search import Query, as_uuid
 from florence.fhir.search_controls import Controls, write_cursor
@@ -21,19 +22,22 @@ from florence.fhir.stored import column_for
 
 Rows = list[Any]
 SORT_COLUMNS = {"": "id", "_id": "id", "_lastUpdated": "recorded_at"}
-# How many tokens are followed to their rows at a time, in pages. If few
-# of those rows meet the other conditions too, the plain way is quicker.
-STRIDES = (1, 4, 16, 64)
+# The parameters whose tokens are followed first, since their values are rare; all others come between.
+RARE, FREQUENT = ("identifier", "code"), ("category", "_tag", "_security", "_profile")
 
 
 def page(tables: Tables, query: Query) -> tuple[Rows, str]:
     """Return the rows of the page asked for and the cursor of the next one, "" when this is the last."""
-    hash_to_follow = _hash_to_follow(tables, query)
-    if hash_to_follow is not None:
-        found = _follow(tables, query, hash_to_follow)
-        if found is not None:
-            return _cut(found, query.controls)
-    return page_of(matching(tables, query), query.controls)
+    trail = _trail(tables, query)
+    found = trail.found(query.controls.count + 1) if trail else None
+    return page_of(matching(tables, query), query.controls) if found is None else _cut(found, query.controls)
+
+
+def count(tables: Tables, query: Query, at_most: int) -> int:
+    """Return how many rows meet the query from its cursor on, counted up to a number."""
+    trail = _trail(tables, query)
+    number = trail.count(at_most) if trail else None
+    return int(matching(tables, query)[:at_most].count()) if number is None else number
 
 
 def page_of(rows: QuerySet[Any], controls: Controls) -> tuple[Rows, str]:
@@ -107,44 +111,40 @@ def _made_up() -> Invalid:
 # ---- in the order of the tokens
 
 
-def _hash_to_follow(tables: Tables, query: Query) -> int | None:
-    """Return the hash whose tokens lead to the rows in the order of their ids, None where that is no help.
+def _trail(tables: Tables, query: Query) -> Trail | None:
+    """Return the tokens that lead to the rows in the order of their ids, None where that is no help.
 
     Within one patient or encounter there are few rows anyway.
     """
-    if SORT_COLUMNS.get(query.controls.sort) != "id" or query.ids is not None:
+    controls = query.controls
+    if SORT_COLUMNS.get(controls.sort) != "id" or query.ids is not None:
         return None
     if any(_is_within_one(query.kind, condition) for condition in query.conditions):
         return None
+    lead = _lead(tables, query)
+    if lead is None:
+        return None
+    condition, token_hash = lead
+    others = tuple(each for each in query.conditions if each is not condition)
+    return Trail(
+        matching(tables, replace(query, conditions=others)),
+        tables.tokens.model._meta.db_table,
+        token_hash,
+        controls.descending,
+        _last_id(controls) if controls.cursor else None,
+    )
+
+
+def _lead(tables: Tables, query: Query) -> tuple[Condition, int] | None:
+    """Return the condition that likely leaves the fewest rows, of those that one hash answers, and that hash."""
     wording = Wording(tables, query.kind)
-    simple = [hashes[0] for each in query.conditions if len(hashes := wording.hashes(each)) == 1]
-    return simple[0] if simple else None
+    simple = [(each, hashes[0]) for each in query.conditions if len(hashes := wording.hashes(each)) == 1]
+    return min(simple, key=lambda pair: _frequency(pair[0].parameters), default=None)
+
+
+def _frequency(parameters: tuple[str, ...]) -> int:
+    return 0 if parameters[0] in RARE else 2 if parameters[0] in FREQUENT else 1
 
 
 def _is_within_one(kind: str, condition: object) -> bool:
     return isinstance(condition, ReferenceCondition) and column_for(kind, condition.parameters[0]) != ""
-
-
-def _follow(tables: Tables, query: Query, token_hash: int) -> Rows | None:
-    """Return the first rows and one more, as far as there are any; None when too many tokens lead to none."""
-    rows = matching(tables, query)
-    wanted = query.controls.count + 1
-    found: Rows = []
-    for ids, is_last in _ids(tables, query.controls, token_hash):
-        ordered = rows.filter(id__in=ids).order_by("-id" if query.controls.descending else "id")
-        found += ordered[: wanted - len(found)]
-        if is_last or len(found) >= wanted:
-            return found[:wanted]
-    return None
-
-
-def _ids(tables: Tables, controls: Controls, token_hash: int) -> Iterator[tuple[list[UUID], bool]]:
-    sign, beyond = ("-", "lt") if controls.descending else ("", "gt")
-    last = _last_id(controls) if controls.cursor else None
-    for stride in (pages * (controls.count + 1) for pages in STRIDES):
-        tokens = tables.tokens.filter(hash=token_hash)
-        if last is not None:
-            tokens = tokens.filter(**{f"resource_id__{beyond}": last})
-        ids = list(tokens.order_by(f"{sign}resource_id").values_list("resource_id", flat=True)[:stride])
-        yield ids, len(ids) < stride
-        last = ids[-1] if ids else last

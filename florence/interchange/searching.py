@@ -24,7 +24,8 @@ from florence.security.keeping import AnyKeeper
 Keepers = Mapping[str, AnyKeeper]
 MOST_LINKS = 1_000
 MOST_INCLUDED = 1_000
-COUNTED_FREELY = 1_000
+COUNTED_FREELY = 100
+"""Matches that are counted unasked. Counting many costs more than the page, and R4 leaves the total open."""
 
 
 class Search:
@@ -38,12 +39,11 @@ class Search:
 
     def page(self) -> Page:
         """The page asked for; raises Invalid for what cannot be asked, Refused for types that the token lacks."""
-        controls = self.query.controls
         query = self._resolved(self.query)
-        rows = search_sql.matching(self._tables(query.kind), query)
-        if controls.only_count:
-            return Page((), (), rows.count())
-        found, cursor = search_pages.page(self._tables(query.kind), query)
+        tables = self._tables(query.kind)
+        if query.controls.only_count:
+            return Page((), (), search_sql.matching(tables, query).count())
+        found, cursor = search_pages.page(tables, query)
         included = self._included(found)
         keys.ciphers_for([row.key_id for row in (*found, *included)])
         self.caller.count += len(found)
@@ -51,20 +51,20 @@ class Search:
         return Page(
             [stored(self.keepers[row.type], row) for row in found],
             [stored(self.keepers[row.type], row) for row in included],
-            self._total(rows, len(found), controls, has_more=bool(cursor)),
+            self._total(tables, query, len(found), has_more=bool(cursor)),
             cursor,
         )
 
-    def _total(self, rows: Any, shown: int, controls: Controls, *, has_more: bool) -> int | None:
+    def _total(self, tables: Tables, query: Query, shown: int, *, has_more: bool) -> int | None:
         """How many match: when it is asked for, and when it can be told at little cost."""
-        if controls.total == "accurate":
-            return int(rows.count())
-        if controls.cursor is not None:
+        if query.controls.total == "accurate":
+            return int(search_sql.matching(tables, query).count())
+        if query.controls.cursor is not None:
             return None
         if not has_more:
             return shown
-        counted = rows.order_by()[: COUNTED_FREELY + 1].count()
-        return int(counted) if counted <= COUNTED_FREELY else None
+        counted = search_pages.count(tables, query, COUNTED_FREELY + 1)
+        return counted if counted <= COUNTED_FREELY else None
 
     def _tables(self, kind: str) -> Tables:
         store = self.keepers[kind].store

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from florence.fhir import search, search_pages
+from florence.fhir import following, search
 from florence.fhir.conditions import Condition, PersonCondition
 from florence.fhir.issues import Invalid
 from florence.fhir.search_pages import page, page_of
@@ -291,7 +291,7 @@ def test_pages_in_the_order_of_tokens(subject: Subject, monkeypatch: pytest.Monk
     assert pages(("code", "8302-2")) == made
     assert pages(("code", "8302-2"), ("_sort", "-_id")) == made[::-1]
     assert pages(("code", "8302-2"), ("value-quantity", "gt174")) == made[4:]
-    monkeypatch.setattr(search_pages, "STRIDES", (1,))
+    monkeypatch.setattr(following, "MOST_FOLLOWED", 1)
     assert pages(("code", "8302-2"), ("value-quantity", "gt174")) == made[4:]
     assert pages(("code", "8302-2"), ("patient", str(subject.id))) == made
     assert pages(("code", "none")) == []

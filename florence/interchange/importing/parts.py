@@ -76,6 +76,11 @@ def _rank(path: Path) -> int:
     return len(FIRST_LINES) + (stem in LAST_LINES)
 
 
+def is_of_house(path: Path) -> bool:
+    """Whether the name is that of organisations, places or staff, which patients' records refer to."""
+    return _rank(path) < FIRST.index("patient")
+
+
 def _is_lines(path: Path) -> bool:
     return path.name.lower().removesuffix(".gz").endswith((".ndjson", ".jsonl"))
 

@@ -25,10 +25,14 @@ class Refusal:
 
 @dataclass
 class ImportReport:
-    """The sums of an import. `known` were there already from the same source; `skipped` are parts done before."""
+    """The sums of an import. `known` were there already from the same source; `skipped` are parts done before.
+
+    `differing` are those of the known that came with another content; what is here was left as it is.
+    """
 
     stored: Counter[str] = field(default_factory=Counter)
     known: Counter[str] = field(default_factory=Counter)
+    differing: Counter[str] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
     skipped: int = 0
     refused: int = 0
@@ -37,6 +41,7 @@ class ImportReport:
         """Add the sums of a part; refusals are counted, and kept up to a thousand."""
         self.stored.update(other.stored)
         self.known.update(other.known)
+        self.differing.update(other.differing)
         self.skipped += other.skipped
         self.refused += other.refused or len(other.refusals)
         self.refusals += other.refusals[: max(0, 1_000 - len(self.refusals))]

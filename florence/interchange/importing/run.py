@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from florence.fhir import parsing
-from florence.interchange.importing.parts import Part, Unreadable, files_in, joined, parts_of
+from florence.interchange.importing.parts import Part, Unreadable, files_in, is_of_house, joined, parts_of
 from florence.interchange.importing.processes import in_processes, in_this_process
 from florence.interchange.importing.report import ImportReport, Refusal, RefusalFile
 from florence.interchange.importing.storing import PartImporter, PartResult
@@ -70,7 +70,9 @@ class Import:
         found = files_in(paths)
         self._all_bytes = sum(path.stat().st_size for path in found)
         by_name = {str(path): path for path in found}
-        self._pass(self._parts(found), is_last_try=False)
+        # What is about the house itself comes first as a whole, so that no shorter copy in a bundle goes before it.
+        self._pass(self._parts(filter(is_of_house, found)), is_last_try=False)
+        self._pass(self._parts(path for path in found if not is_of_house(path)), is_last_try=False)
         before = None
         while self._waiting and self._waiting != before:
             before = dict(self._waiting)

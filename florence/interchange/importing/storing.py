@@ -13,6 +13,7 @@ from florence.fhir.columns import columns
 from florence.fhir.issues import Invalid, Issue
 from florence.foundation import blind, clock, keys
 from florence.foundation.identifiers import new_id
+from florence.interchange.importing.contents import Contents
 from florence.interchange.importing.entries import Entry, entries_of, refusal_of
 from florence.interchange.importing.linking import link
 from florence.interchange.importing.names import Names, local_ids
@@ -66,6 +67,7 @@ class PartImporter:
         self._team_id = team_id
         self._actor = system_actor(f"import of {source}")
         self._names = Names(source, keepers)
+        self._contents = Contents(keepers, self._names)
         self._hasher = lru_cache(200_000)(blind.hasher())
 
     def run(self, part: Part, *, is_last_try: bool) -> PartResult:
@@ -154,14 +156,12 @@ class PartImporter:
         known = self._names.known(work.entries)
         fresh = [entry for entry in work.entries if entry.key not in known and not work.is_stored(entry)]
         made = {entry.key: f"{entry.kind}/{new_id()}" for entry in fresh}
-        for key, reference in link(
-            fresh, _with_aliases(work.entries, {**known, **made}), self._names
-        ).items():
+        local = _with_aliases(work.entries, {**known, **made})
+        for key, reference in link(fresh, local, self._names).items():
             work.set_aside(key, reference)
             del made[key]
         linked = sorted((entry for entry in fresh if entry.key in made), key=_rank)
-        for entry in [each for each in work.entries if each.key in known and not work.is_stored(each)]:
-            work.result.report.known[entry.kind] += 1
+        self._note_known(work, [entry for entry in work.entries if entry.key in known], local)
         subjects = self._store_linked(work, linked, made, is_careful=is_careful)
         self._give_to_team(
             [*subjects, *local_ids(name for name in known.values() if name.startswith("Patient/"))]
@@ -169,6 +169,13 @@ class PartImporter:
         if linked:
             count = sum(work.result.report.stored.values())
             record_access(self._actor, Access(ACT, touching(subjects, "system"), count=count))
+
+    def _note_known(self, work: "_Work", known: Iterable[Entry], local: Mapping[str, str]) -> None:
+        """Count what is here already, and what of it came with another content: what is here stays as it is."""
+        before = [entry for entry in known if not work.is_stored(entry)]
+        work.result.report.known.update(entry.kind for entry in before)
+        differing = self._contents.differing(before, local)
+        work.result.report.differing.update(entry.kind for entry in differing)
 
     def _store_linked(
         self, work: "_Work", linked: Sequence[Entry], made: Mapping[str, str], *, is_careful: bool
