@@ -2,108 +2,112 @@
 
 import gzip
 import json
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
 
 from florence.config.fhir import KEEPERS
 from florence.config.importing import import_files
-from florence.fhir import parsing, references
 from florence.foundation.postgresql.cluster import Urls
+from florence.interchange.importing.report import ImportReport
 from florence.security.actors import system_actor
 from florence.security.scope import scope
+from tests.conformance import collections_of_records
+from tests.conformance.collections_of_records import Sent, bundles, dangling, first_contents, lines
 from tests.conformance.comparing import differing, local_names
+from tests.conformance.figures import tell
 from tests.conformance.shared_data import data
 
-
-def sent_in_bundles(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted(folder.glob("*.json.gz")):
-        for entry in parsing.parse(gzip.decompress(path.read_bytes()))["entry"]:
-            yield entry["fullUrl"], entry["resource"]
-
-
-def sent_in_lines(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted(folder.glob("*.ndjson.gz")):
-        if not path.name.startswith("log."):
-            for line in gzip.decompress(path.read_bytes()).splitlines():
-                resource = parsing.parse(line)
-                yield f"{resource['resourceType']}/{resource['id']}", resource
-
-
-def whole(sent: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """What is left when everything is taken away whose references lead to nothing, as in a collection cut short."""
-    while broken := [key for key, resource in sent.items() if not _leads_somewhere(resource, sent)]:
-        for key in broken:
-            del sent[key]
-    return sent
-
-
-def _leads_somewhere(resource: dict[str, Any], sent: dict[str, Any]) -> bool:
-    return all(
-        reference in sent or "?" in reference or reference.startswith(("#", "http"))
-        for reference in (node["reference"] for node in references.walk(resource))
-    )
-
-
-def by_identifier(sent: dict[str, dict[str, Any]], names: dict[str, str]) -> dict[str, str]:
-    """The local names of conditional references such as Practitioner?identifier=system|value."""
-    return {
-        f"{resource['resourceType']}?identifier={each.get('system', '')}|{each.get('value', '')}": names[key]
-        for key, resource in sent.items()
-        if resource["resourceType"] in ("Organization", "Practitioner", "Location")
-        for each in resource.get("identifier", ())
-    }
+Read = Callable[[Path], Iterator[Sent]]
 
 
 def counts() -> Counter[str]:
+    """How many resources of each type there are, and how many versions of all."""
     found: Counter[str] = Counter()
     with scope(system_actor("conformance"), "look"):
         for kind, keeper in KEEPERS.items():
             found[kind] = keeper.store.rows.filter(type=kind).count()
+            found["versions"] += keeper.store.history_model._default_manager.filter(type=kind).count()
     return +found
+
+
+def kinds_of(kept: Mapping[str, Sent]) -> Counter[str]:
+    return Counter(each.resource["resourceType"] for each in kept.values())
+
+
+def places_told(refusals: Path) -> set[tuple[str, int]]:
+    """The files and places in the report of what was refused; each tells a path and a reason."""
+    if not refusals.exists():
+        return set()
+    told = [orjson.loads(line) for line in refusals.read_bytes().splitlines()]
+    assert all(each["path"].endswith(".reference") and each["reason"] for each in told)
+    return {(Path(each["file"]).name, each["place"]) for each in told}
 
 
 @pytest.mark.parametrize(
     ("folder", "read"),
     [
-        ("fhir/synthea-r4-bundles", sent_in_bundles),
-        ("fhir/pysynthea-r4-bundles", sent_in_bundles),
-        ("fhir/smart-bulk-10-patients", sent_in_lines),
-        ("fhir/smart-bulk-1000-patients-admin", sent_in_lines),
+        ("fhir/synthea-r4-bundles", bundles),
+        ("fhir/pysynthea-r4-bundles", bundles),
+        ("fhir/smart-bulk-10-patients", lines),
+        ("fhir/smart-bulk-1000-patients-admin", lines),
     ],
 )
 def test_a_collection_is_stored_whole_and_reads_back(
-    folder: str, read: Any, own_database: Urls, tmp_path: Path
+    folder: str, read: Read, own_database: Urls, tmp_path: Path
 ) -> None:
-    path = data(folder)
-    refusals = tmp_path / "refused.ndjson"
+    path, refusals = data(folder), tmp_path / "refused.ndjson"
+    every = list(read(path))
+    found = first_contents(every)
+    lost = dangling(found)
+    kept = {key: each for key, each in found.items() if key not in lost}
     began = time.monotonic()
     report = import_files([path], source="conformance", refusals=refusals)
-    seconds = time.monotonic() - began
-    number = report.stored.total()
-    print(f"{folder}: {number} resources in {seconds:.1f} s, {number / seconds:.0f}/s", file=sys.stderr)
-    distinct = whole(dict(read(path)))
+    _tell(folder, report, time.monotonic() - began, len(every))
+    # What leads nowhere is refused into the report with its place, exactly that, and everything else is stored.
+    assert report.refused == len(lost), report.refusals[:5]
+    assert places_told(refusals) == {(found[key].file, found[key].place) for key in lost}
+    assert report.differing.total() == collections_of_records.differing(every, found)
     names = local_names("conformance")
-    assert set(names) == set(distinct), list(report.refusals[:5])
-    expected = Counter(resource["resourceType"] for resource in distinct.values())
-    assert counts() == expected
-    # A few names came with more than one content; what is stored is one of these.
-    names |= by_identifier(distinct, names)
-    suspects = set(differing(distinct.items(), names))
-    every = [(key, resource) for key, resource in read(path) if key in suspects]
-    for number in range(len(every)):
-        suspects &= set(differing(every[number : number + 1], names)) | (suspects - {every[number][0]})
-    assert suspects == set()
+    assert set(names) == set(kept)
+    expected = kinds_of(kept)
+    assert report.stored == expected
+    assert counts() == expected + Counter(versions=len(kept))
+    names |= collections_of_records.by_identifier(kept, names)
+    assert differing(((key, each.resource) for key, each in kept.items()), names) == []
+    _import_again(path, report)
+    assert counts() == expected + Counter(versions=len(kept))
+
+
+def _tell(folder: str, report: ImportReport, seconds: float, sent: int) -> None:
+    number = report.stored.total()
+    tell(
+        f"{folder}: {sent:,} sent, {number:,} stored in {seconds:.1f} s ({number / seconds:,.0f}/s),"
+        f" {report.differing.total():,} came again with another content, {report.refused:,} refused"
+    )
+
+
+def _import_again(path: Path, first: ImportReport) -> None:
     again = import_files([path], source="conformance")
     assert again.stored.total() == 0
-    assert again.refused == report.refused
-    assert counts() == expected
+    assert again.refused == first.refused
+
+
+@pytest.fixture(scope="module")
+def excerpt() -> dict[str, Sent]:
+    return first_contents(list(lines(data("fhir/smart-bulk-1000-patients-admin"))))
+
+
+def test_the_excerpt_of_a_thousand_patients_was_cut_at_its_encounters(excerpt: dict[str, Sent]) -> None:
+    """All of its vaccinations, and nothing else, name encounters that are not in it: these are what is refused."""
+    lost = dangling(excerpt)
+    assert {key.partition("/")[0] for key in lost} == {"Immunization"}
+    assert len(lost) == sum(key.startswith("Immunization/") for key in excerpt) == 1818
+    assert {reference.partition("/")[0] for reference in lost.values()} == {"Encounter"}
 
 
 def test_the_index_agrees() -> None:

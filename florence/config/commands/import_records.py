@@ -100,6 +100,10 @@ def _tell(report: "ImportReport", seconds: float, refusals: Path) -> None:
         print(f"  {kind:<28}{count:>10,}")
     if report.known:
         print(f"{report.known.total():,} were here already.")
+    if report.differing:
+        print(
+            f"{report.differing.total():,} of these came with another content; what is here was left as it is."
+        )
     if report.skipped:
         print(f"{report.skipped:,} files or parts were imported before and passed over.")
     if report.refused:
