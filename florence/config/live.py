@@ -1,7 +1,8 @@
 """Live streams of open pages: a topic's name when something changed, and nothing else.
 
-A page asks for `/live/stream?topic=…` with its session's cookie. It hears from then on until it leaves, its session
-or its right ends, or it stops reading; pages connect again by themselves and fetch their content anew.
+A page asks for `/live/stream?topic=…&read=…` with its session's cookie, and says when its content was read: what
+changed between reading and listening it hears at once. It hears until it leaves, its session or its right ends, or it
+stops reading; pages connect again by themselves and fetch their content anew.
 """
 
 import asyncio
@@ -16,9 +17,10 @@ from django.conf import settings
 from florence.config.live_admission import NotOpen, NotSignedIn, admit
 from florence.config.live_hub import Client, Hub
 from florence.config.static_files import Application, Receive, Scope, Send, send_answer
+from florence.foundation.live import STREAM
 from florence.security.web.middleware import POLICY
 
-PREFIX, STREAM = "/live/", "/live/stream"
+PREFIX = "/live/"
 HEARTBEAT_S = 20.0
 ASK_AGAIN_S = 60.0
 SLOWEST_READER_S = 10.0
@@ -58,6 +60,7 @@ class LiveApplication:
                 await self._hub.close()
                 return await send({"type": "lifespan.shutdown.complete"})
             self._end_streams_when_stopped()
+            self._hub.start()
             await send({"type": "lifespan.startup.complete"})
 
     def _end_streams_when_stopped(self) -> None:
@@ -85,9 +88,7 @@ class LiveApplication:
     async def _serve(self, scope: Scope, client: Client, leaving: "asyncio.Future[None]", send: Send) -> None:
         if self._hub.is_closing or self._hub.size >= MOST_STREAMS:
             return await send_answer(send, 503, ((b"retry-after", b"30"),), b"")
-        self._hub.join(client)
-        if any(name == b"last-event-id" for name, _ in scope["headers"]):
-            client.tell(client.topics)  # the page was here before, and may have missed something since
+        self._hub.join(client, read_at=_read_at(scope))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
             await self._stream(scope, client, leaving, send)
@@ -131,6 +132,14 @@ class LiveApplication:
         except (NotSignedIn, NotOpen):
             return False
         return True
+
+
+def _read_at(scope: Scope) -> float:
+    """When the page was read, in seconds since 1970; long ago for one that listened before, or does not say."""
+    if any(name == b"last-event-id" for name, _ in scope["headers"]):
+        return 0.0
+    said = parse_qs(scope["query_string"].decode("latin-1")).get("read", [""])[0]
+    return int(said) / 1000 if said.isascii() and said.isdigit() and len(said) <= 15 else 0.0
 
 
 def _events(topics: list[str]) -> bytes:

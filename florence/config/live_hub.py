@@ -2,14 +2,18 @@
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from contextlib import suppress
+from itertools import takewhile
 
 import psycopg
 
 from florence.foundation.live import CHANNEL, ENDED
 
 AGAIN_AFTER_S = 1.0
+# Longer than any page takes from being read to listening; who took longer fetches again in any case.
+REMEMBERED_S = 120.0
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +56,8 @@ class Hub:
         self._clients: dict[str, set[Client]] = defaultdict(set)
         self._accounts: dict[str, set[Client]] = defaultdict(set)
         self._listening: asyncio.Task[None] | None = None
+        self._hears_since = float("inf")
+        self._heard_at: dict[str, float] = {}
         self.is_closing = False
 
     @property
@@ -59,13 +65,26 @@ class Hub:
         """How many pages are open."""
         return sum(len(clients) for clients in self._accounts.values())
 
-    def join(self, client: Client) -> None:
-        """Let a page hear from now on; the first one makes the connection."""
+    def start(self) -> None:
+        """Hear from now on, also before any page is open; does nothing if it hears already."""
+        if self._listening is None or self._listening.done():
+            self._listening = asyncio.get_running_loop().create_task(self._listen())
+
+    def join(self, client: Client, *, read_at: float) -> None:
+        """Let a page hear from now on, and at once of what changed since it was read (seconds since 1970, UTC)."""
         for topic in client.topics:
             self._clients[topic].add(client)
         self._accounts[client.account_id].add(client)
-        if self._listening is None or self._listening.done():
-            self._listening = asyncio.get_running_loop().create_task(self._listen())
+        missed = self._changed_since(client.topics, read_at)
+        if missed:
+            client.tell(missed)
+        self.start()
+
+    def _changed_since(self, topics: frozenset[str], moment: float) -> frozenset[str]:
+        """The topics that changed after a moment; all of them when the moment lies before what is remembered."""
+        if moment < max(self._hears_since, time.time() - REMEMBERED_S):
+            return topics
+        return frozenset(topic for topic in topics if self._heard_at.get(topic, 0.0) >= moment)
 
     def leave(self, client: Client) -> None:
         """Forget a page."""
@@ -93,13 +112,15 @@ class Hub:
         while True:
             try:
                 await self._listen_once()
-            except psycopg.Error as error:
+            except (psycopg.Error, OSError) as error:
                 _log.warning("Live announcements are not heard for now (%s)", type(error).__name__)
+            self._hears_since = float("inf")
             await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _listen_once(self) -> None:
         async with await psycopg.AsyncConnection.connect(self._database_url, autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
+            self._hears_since = time.time()
             self._tell_all()
             async for notice in connection.notifies():
                 self._heard(notice.payload)
@@ -115,5 +136,14 @@ class Hub:
             for client in list(self._accounts.get(topic.removeprefix(ENDED), ())):
                 client.end()
             return
+        self._remember(topic)
         for client in self._clients.get(topic, ()):
             client.tell(frozenset([topic]))
+
+    def _remember(self, topic: str) -> None:
+        """Keep when a topic changed, the oldest first, and forget what is too old to be asked for."""
+        self._heard_at.pop(topic, None)
+        self._heard_at[topic] = time.time()
+        horizon = time.time() - REMEMBERED_S
+        for past in list(takewhile(lambda name: self._heard_at[name] < horizon, self._heard_at)):
+            del self._heard_at[past]

@@ -4,12 +4,19 @@ An announcement may be lost; the page fetches its own content again through the 
 """
 
 import re
+from datetime import datetime
 
 from django.db import connection
 
+STREAM = "/live/stream"
 CHANNEL = "florence_live"
 ENDED = "ended:"
 _TOPIC = re.compile(r"[a-z0-9:-]{1,80}")
+
+
+def stream_address(topic: str, *, read_at: datetime) -> str:
+    """Where a page listens whose content was read at a moment: it hears of every change after that moment."""
+    return f"{STREAM}?topic={topic}&read={int(read_at.timestamp() * 1000)}"
 
 
 def announce(topic: str) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from http.client import HTTPResponse
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -144,3 +145,29 @@ def test_a_server_stops_while_pages_listen(own_database: Urls, tmp_path: Path) -
         began = time.monotonic()
     assert time.monotonic() - began < 9  # after ten seconds the server kills what still talks
     assert heard.is_over.wait(2)
+
+
+def read_at(moment: float) -> str:
+    return f"/live/stream?topic=privacy-review&read={int(moment * 1000)}"
+
+
+def test_a_page_hears_at_once_of_what_changed_after_it_was_read(server: Server) -> None:
+    _, cookie = signed_in("security.review_break_glass")
+    first = Listening(server.ask(read_at(time.time()), cookie=cookie))
+    assert first.hears("id: 1")
+    before = time.time()
+    live.announce("privacy-review")
+    assert first.hears("event: privacy-review")
+
+    late = Listening(server.ask(read_at(before), cookie=cookie))
+    assert late.hears("event: privacy-review")
+    current = Listening(server.ask(read_at(time.time() + 0.01), cookie=cookie))
+    assert current.hears("id: 1")
+    assert not current.hears("event: privacy-review", within_s=0.5)
+
+
+@pytest.mark.parametrize("said", ["", "-1", "soon", "9" * 400, "١٢٣"])
+def test_a_page_that_does_not_say_when_it_was_read_reads_again(said: str, server: Server) -> None:
+    _, cookie = signed_in("security.review_break_glass")
+    address = f"/live/stream?topic=privacy-review&read={quote(said)}"
+    assert Listening(server.ask(address, cookie=cookie)).hears("event: privacy-review")

@@ -5,19 +5,21 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from florence.foundation import clock
 from florence.records.policies import Permission
 from florence.records.queries.chart import Chart, get_chart
 from florence.records.web.panels import Panel, rail_of
 from florence.records.web.tabs import BY_NAME, ChartTab, bar_of
+from florence.security import relations
 from florence.security.actors import Actor
+from florence.security.models import BreakGlass, Relation
 from florence.security.queries.break_glass import live_break_glass
 from florence.security.web.identity import actor_of
+from florence.ui.addresses import about
+from florence.security.web.listening import stream_of
 
 WHOLE_PAGE, PART_OF_PAGE = "ui/workspace.html", "records/workspace/_main.html"
-LIVE_ADDRESS = "/live/stream"
 
 
 def chart_or_404(subject_id: UUID) -> Chart:
@@ -42,10 +44,10 @@ def show(
         "tabs": bar_of(chart, tab, contents.get("hot")),
         "here": tab.url(chart),
         "address": request.get_full_path() if request.method == "GET" else tab.url(chart),
-        "banner_url": reverse("records:workspace_banner", args=[chart.subject_id]),
-        "live_url": f"{LIVE_ADDRESS}?topic={chart.topic}",
+        "banner_url": about("records:workspace_banner", chart.subject_id),
+        "live_url": stream_of(request, chart.topic),
         "updated_at": clock.now(),
-        "emergency": live_break_glass(actor, chart.person_id),
+        "emergency": _emergency_access(actor, chart),
         "panel": panel,
         "may": may_of(actor),
         "rail": rail_of(request),
@@ -55,6 +57,14 @@ def show(
         **contents,
     }
     return TemplateResponse(request, tab.template, context, status=status)
+
+
+def _emergency_access(actor: Actor, chart: Chart) -> BreakGlass | None:
+    """The reader's emergency access that is open now; asked for only when such a relation was found."""
+    reach = relations.look_up(chart.subject_id)
+    if reach is None or Relation.Source.BREAK_GLASS not in reach.sources:
+        return None
+    return live_break_glass(actor, chart.person_id)
 
 
 def asks_for_part(request: HttpRequest) -> bool:

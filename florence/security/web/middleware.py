@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from florence.foundation import clock
 from florence.foundation.identifiers import new_id
+from florence.ui.web import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -23,8 +24,9 @@ POLICY = (
     "manifest-src 'self'; worker-src 'self'"
 )
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-LONGEST_BODY = {"/fhir": 50_000_000}
-LONGEST_OTHER_BODY = 26_000_000
+LONGEST_BODY = 26_000_000
+# Other programs get an OperationOutcome, with a limit of their own, by the addresses of FHIR themselves.
+ANSWERS_BY_ITSELF = "/fhir"
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -59,6 +61,7 @@ def request_identity(get_response: Answer) -> Answer:
         given = request.headers.get("X-Request-Id", "")
         name = given if _GIVEN_ID.fullmatch(given) else str(new_id())
         request.request_id = name  # type: ignore[attr-defined]
+        request.began_at = clock.now()  # type: ignore[attr-defined]
         token = _request_id.set(name)
         try:
             response = get_response(request)
@@ -101,23 +104,18 @@ def request_limits(get_response: Answer) -> Answer:
     """Refuse a body that is longer than its address allows before anything reads it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        longest = next(
-            (limit for prefix, limit in LONGEST_BODY.items() if request.path.startswith(prefix)),
-            LONGEST_OTHER_BODY,
-        )
-        if _length_of(request) > longest:
-            return too_long(request, longest)
+        if not request.path.startswith(ANSWERS_BY_ITSELF) and _length_of(request) > LONGEST_BODY:
+            return _too_long(request)
         return get_response(request)
 
     return middleware
 
 
-def too_long(request: HttpRequest, longest: int) -> HttpResponse:
-    """The answer to a body over the limit, in words."""
-    words = _("What was sent is larger than the %(size)d MB allowed here. Send it in smaller parts.") % {
-        "size": longest // 1_000_000
+def _too_long(request: HttpRequest) -> HttpResponse:
+    words = _("What was sent is larger than the %(size)d MB allowed here.") % {
+        "size": LONGEST_BODY // 1_000_000
     }
-    return render(request, "ui/errors/413.html", {"reason": words}, status=413)
+    return errors.too_long(request, words)
 
 
 def _length_of(request: HttpRequest) -> int:

@@ -16,6 +16,7 @@ from florence.security.subject_names import read_names
 from florence.security.web import rules
 from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
+from florence.security.web.listening import stream_of
 from florence.security.web.paging import cursor_of, older_address
 
 
@@ -57,7 +58,7 @@ def _page(
         "older": older_address(request, found, queries.PAGE),
         "has_errors": bool(kept),
         "now": clock.now(),
-        "live_url": f"/live/stream?topic={REVIEW_TOPIC}",
+        "live_url": stream_of(request, REVIEW_TOPIC),
         "topic": REVIEW_TOPIC,
     }
     part = "_questions" if request.headers.get("HX-Request") else "questions"

@@ -17,6 +17,7 @@ from florence.security.subject_names import read_names
 from florence.security.web import rules
 from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
+from florence.security.web.listening import stream_of
 from florence.security.web.paging import cursor_of, older_address
 
 _STATES = (queries.TO_REVIEW, queries.ASKED, queries.REVIEWED)
@@ -56,7 +57,7 @@ def _page(request: HttpRequest, state: str, *, problem: str = "", status: int = 
         "older": older_address(request, openings, queries.PAGE),
         "problem": problem,
         "now": clock.now(),
-        "live_url": f"/live/stream?topic={REVIEW_TOPIC}",
+        "live_url": stream_of(request, REVIEW_TOPIC),
         "topic": REVIEW_TOPIC,
     }
     part = "_reviews" if request.headers.get("HX-Request") else "reviews"

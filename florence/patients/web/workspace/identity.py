@@ -22,8 +22,8 @@ from florence.security.actors import Actor
 from florence.security.decisions import ActionError
 from florence.security.resource_store import NoSuchResource, VersionConflict
 from florence.security.web.identity import actor_of
+from florence.security.web.listening import stream_of
 
-LIVE_ADDRESS = "/live/stream"
 WRONG, CONFLICT = 422, 409
 
 
@@ -193,5 +193,5 @@ def _around(request: HttpRequest, row: Patient, resource: dict[str, Any]) -> dic
         "banner_url": addresses.banner_for(actor, row.id),
         "back": reverse(addresses.IDENTITY, args=[row.id]),
         "topic": topic,
-        "live_url": f"{LIVE_ADDRESS}?topic={topic}",
+        "live_url": stream_of(request, topic),
     }
