@@ -1,8 +1,8 @@
 """What a colleague changes shows on an open page, whatever happens between reading the page and listening."""
 
 import re
+import time
 from collections.abc import Callable
-from itertools import count
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -11,7 +11,6 @@ from tests.browser.conftest import Visit, Visitor
 from tests.browser.test_stories import open_chart, record_allergy
 
 STREAM = re.compile("/live/stream")
-_numbers = count(1)
 
 
 def chart_of(visitor: Visitor) -> Page:
@@ -20,7 +19,7 @@ def chart_of(visitor: Visitor) -> Page:
 
 def change(chart: Page) -> str:
     """Record an allergy that nobody has recorded before."""
-    substance = f"chestnut {next(_numbers)}"
+    substance = f"chestnut {time.time_ns()}"
     record_allergy(chart, substance)
     expect(chart.locator("#banner")).to_contain_text(substance, ignore_case=True)
     return substance
