@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from florence.config.commands import (
+    backup,
     check,
     createadmin,
     import_records,
@@ -14,6 +15,7 @@ from florence.config.commands import (
     manage,
     migrate,
     prepare_database,
+    restore,
     rotate_keys,
     serve,
     web,
@@ -49,6 +51,8 @@ COMMANDS: dict[str, Command] = {
     "check": check,
     "createadmin": createadmin,
     "import": import_records,
+    "backup": backup,
+    "restore": restore,
     "rotate-keys": rotate_keys,
     "load-demo": load_demo,
     "manage": manage,
