@@ -49,9 +49,9 @@ def held(page: Page) -> Callable[[], None]:
     page.route(STREAM, wait)
 
     def let_go() -> None:
-        page.unroute(STREAM)
         for route in waiting:
             route.continue_()
+        page.unroute(STREAM)
 
     return let_go
 
