@@ -29,11 +29,15 @@ _STRENGTH = [
 
 @dataclass(frozen=True)
 class Reach:
-    """The person behind a subject, all subjects of that person, and by what the scope's actor reaches them."""
+    """The person behind a subject, all subjects of that person, and by what the scope's actor reaches them.
+
+    `by` is the strongest; `sources` are all relations that the actor and its teams have now.
+    """
 
     person_id: UUID
     subject_ids: tuple[UUID, ...]
     by: str
+    sources: frozenset[str]
 
 
 _REACH = """
@@ -66,7 +70,7 @@ def _look_up(actor: Actor, subject_id: UUID) -> Reach | None:
         return None
     person_id, subject_ids, sources = row
     by = actor.reach if actor.reach in (POPULATION, SYSTEM) else _strongest(sources)
-    return Reach(person_id, tuple(subject_ids), by)
+    return Reach(person_id, tuple(subject_ids), by, frozenset(sources))
 
 
 def _strongest(sources: Iterable[str]) -> str:

@@ -4,10 +4,12 @@ The workspace writes 24-Nov-2026 22:06, the portal Tuesday 24 November, 22:06.
 """
 
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 
 from django.utils import dateformat, timezone
 from django.utils.dates import MONTHS_3
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from florence.foundation import clock
@@ -48,7 +50,13 @@ def machine(value: date) -> str:
 
 def _day(shown: date) -> str:
     """What dateformat writes for d-M-Y, in a fifth of the time: a chart has many dates."""
-    return f"{shown.day:02d}-{str(MONTHS_3[shown.month]).title()}-{shown.year:04d}"
+    return f"{shown.day:02d}-{_month(shown.month, get_language())}-{shown.year:04d}"
+
+
+@cache
+def _month(month: int, language: str | None) -> str:
+    """The short name of a month in the language that is spoken now."""
+    return str(MONTHS_3[month]).title()
 
 
 def _clock(shown: datetime) -> str:

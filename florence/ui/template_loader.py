@@ -7,6 +7,7 @@ so that a page is joined from few parts. What depends on the request, the person
 
 from collections.abc import Iterator
 from typing import Any, cast
+from uuid import UUID
 
 from django.template import Context, Engine, Origin, Template
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
@@ -22,6 +23,7 @@ from django.utils.translation import get_language
 from django_cotton.templatetags import InlineTemplate
 from django_cotton.templatetags._component import AttrKind, CottonComponentNode
 
+from florence.ui import addresses
 from florence.ui.templatetags import florence
 
 ALWAYS_THE_SAME = frozenset({florence.icon, florence.missing})
@@ -42,10 +44,11 @@ class Loader(CachedLoader):
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
         """The template, written out for the language that is spoken now; raises TemplateDoesNotExist."""
-        is_known = self.cache_key(template_name, skip) in self.get_template_cache
+        known = self.get_template_cache.get(self.cache_key(template_name, skip))
+        if isinstance(known, Template):
+            return known
         template = super().get_template(template_name, skip)
-        if not is_known:
-            write_out(template.nodelist)
+        write_out(template.nodelist)
         return template
 
 
@@ -54,7 +57,26 @@ def write_out(nodes: NodeList) -> None:
     nodes[:] = _joined([_written(node) for node in nodes])
 
 
+class AddressNode(Node):
+    """The address of a page about a patient, whose other parts are known before."""
+
+    child_nodelists = ()
+
+    def __init__(self, whole: URLNode, view: str) -> None:
+        self._whole = whole
+        self._view = view
+
+    def render(self, context: Context) -> SafeString:
+        """The address for the id that the context has."""
+        subject_id = self._whole.args[0].resolve(context)
+        if isinstance(subject_id, UUID):
+            return SafeString(addresses.about(self._view, subject_id))
+        return self._whole.render(context)
+
+
 def _written(node: Node) -> Node:
+    if isinstance(node, URLNode) and (view := _view_about_a_patient(node)):
+        return AddressNode(node, view)
     if _is_fixed(node):
         try:
             return TextNode(node.render(Context()))
@@ -95,6 +117,14 @@ def _is_fixed(node: Node) -> bool:
     return False
 
 
+def _view_about_a_patient(node: URLNode) -> str:
+    """The name of the view when the address depends on one id alone, else ""."""
+    if node.asvar or node.kwargs or len(node.args) != 1 or not _is_written(node.view_name):
+        return ""
+    view = str(node.view_name.resolve(Context()))
+    return view if addresses.takes_one_id(view) else ""
+
+
 def _is_written(value: Any) -> bool:
     """Whether an argument stands in the template as it is, neither looked up nor filtered."""
     if not isinstance(value, FilterExpression) or value.filters:
@@ -124,6 +154,4 @@ def _write_out_attributes(node: Any) -> None:
         write_out(nodes)
         if all(isinstance(each, TextNode) for each in nodes):
             text = SafeString("".join(each.s for each in nodes if isinstance(each, TextNode)))
-            node._prepared_attrs[place] = attribute._replace(
-                kind=AttrKind.STATIC, value=text, compiled=None
-            )
+            node._prepared_attrs[place] = attribute._replace(kind=AttrKind.STATIC, value=text, compiled=None)

@@ -1,11 +1,13 @@
 """Addresses that pages of people lead to, and whether somebody may open them."""
 
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, resolve
 
 from florence.security.actors import Actor
+from florence.ui.addresses import about
 
 IDENTITY = "patients:workspace_identity"
 CHART = "records:workspace_summary"
@@ -13,7 +15,12 @@ CHART = "records:workspace_summary"
 
 def identity_of(subject_id: UUID) -> str:
     """The page of a patient's identity."""
-    return reverse(IDENTITY, args=[subject_id])
+    return about(IDENTITY, subject_id)
+
+
+def identity_for(actor: Actor, subject_id: UUID) -> str:
+    """The page of a patient's identity, or "" when no role of the actor includes it."""
+    return _openable(actor, IDENTITY, subject_id)
 
 
 def chart_for(actor: Actor, subject_id: UUID) -> str:
@@ -26,20 +33,22 @@ def banner_for(actor: Actor, subject_id: UUID) -> str:
     return _openable(actor, "records:workspace_banner", subject_id)
 
 
-def may_open(actor: Actor, address: str) -> bool:
-    """Whether a role of the actor gives the permission that the address asks for."""
-    rule = getattr(resolve(address).func, "__florence_rule__", None)
-    return rule is not None and (not rule.permission or actor.has(rule.permission))
-
-
 def see_other(address: str) -> HttpResponse:
     """The answer 303 to a form that was accepted."""
     return HttpResponse(status=303, headers={"Location": address})
 
 
 def _openable(actor: Actor, view: str, subject_id: UUID) -> str:
+    permission = _permission_of(view)
+    may_open = permission is not None and (not permission or actor.has(permission))
+    return about(view, subject_id) if may_open else ""
+
+
+@cache
+def _permission_of(view: str) -> str | None:
+    """The permission that a page about a patient asks for, "" for none, None when nobody may open it."""
     try:
-        address = reverse(view, args=[subject_id])
+        rule = getattr(resolve(about(view, UUID(int=0))).func, "__florence_rule__", None)
     except NoReverseMatch:
-        return ""
-    return address if may_open(actor, address) else ""
+        return None
+    return None if rule is None else rule.permission

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from florence.records.reading.times import RecordedTime
 from florence.ui import figures
-from florence.ui.templatetags.florence import LEFT_TO_RIGHT, missing
+from florence.ui.templatetags.florence import DATED, missing
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def recorded(time: RecordedTime | None) -> SafeString:
         return missing()
     if not time.machine:
         return format_html("<bdi>{}</bdi>", time.words)
-    return format_html('<time datetime="{}">{}</time>', time.machine, format_html(LEFT_TO_RIGHT, time.words))
+    return format_html(DATED, time.machine, time.words)
 
 
 @register.simple_tag
@@ -29,7 +29,7 @@ def recorded_day(time: RecordedTime | None) -> SafeString:
     if time is None or not time.machine:
         return recorded(time)
     day = time.words.split(" ")[0]
-    return format_html('<time datetime="{}">{}</time>', time.machine, format_html(LEFT_TO_RIGHT, day))
+    return format_html(DATED, time.machine, day)
 
 
 @register.simple_tag

@@ -11,7 +11,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 
 from florence.records.queries.facts import Fact, get_fact
 from florence.records.web.chart import chart_or_404, show
@@ -82,7 +81,7 @@ def go_to(tab: str, subject_id: UUID) -> HttpResponseBase:
 
 def tab_url(tab: ChartTab, subject_id: UUID) -> str:
     """The address of a tab."""
-    return reverse(tab.view_name, args=[subject_id])
+    return about(tab.view_name, subject_id)
 
 
 def _again(

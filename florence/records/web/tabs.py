@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -36,6 +35,7 @@ from florence.records.web.filters import (
     periods,
 )
 from florence.ui import shell
+from florence.ui.addresses import about
 
 Contents = dict[str, Any]
 
@@ -73,7 +73,7 @@ class ChartTab:
 
     def url(self, chart: Chart) -> str:
         """Its address for a patient."""
-        return reverse(self.view_name, args=[chart.subject_id])
+        return about(self.view_name, chart.subject_id)
 
 
 def _summary(chart: Chart, filters: QueryDict) -> Contents:

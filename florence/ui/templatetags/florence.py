@@ -17,6 +17,7 @@ from florence.ui import ages, fields, figures, moments
 register = template.Library()
 
 LEFT_TO_RIGHT = '<bdi dir="ltr">{}</bdi>'
+DATED = '<time datetime="{}"><bdi dir="ltr">{}</bdi></time>'
 
 
 @register.filter
@@ -30,9 +31,7 @@ def when(value: date | None, form: moments.Form = "workspace") -> SafeString:
         return format_html(
             '<time class="phrase" datetime="{}"><bdi>{}</bdi></time>', moments.machine(value), shown
         )
-    return format_html(
-        '<time datetime="{}">{}</time>', moments.machine(value), format_html(LEFT_TO_RIGHT, shown)
-    )
+    return format_html(DATED, moments.machine(value), shown)
 
 
 @register.simple_tag

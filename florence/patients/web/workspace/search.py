@@ -29,6 +29,22 @@ class Hit:
     identity_url: str
     asks_reason: bool
 
+    @property
+    def name(self) -> str:
+        """Family name in capitals, then the given ones."""
+        given = self.person.given
+        return f"{self.person.family.upper()}, {given}" if given else self.person.family
+
+    @property
+    def preferred(self) -> str:
+        """The name the person goes by, when it is not the given one."""
+        return "" if self.person.preferred == self.person.given else self.person.preferred
+
+    @property
+    def spoken(self) -> str:
+        """The name as buttons say it."""
+        return f"{self.person.family} {self.person.given}"
+
 
 def search_patients(request: HttpRequest) -> HttpResponseBase:
     """The search page; what was typed comes in the body of the request, never in the address."""
@@ -54,8 +70,7 @@ def search_patients(request: HttpRequest) -> HttpResponseBase:
 def hit_for(actor: Actor, person: PersonLine) -> Hit:
     """A line with the links that the actor may follow: the chart if a role has charts, else the identity."""
     chart = addresses.chart_for(actor, person.subject_id)
-    identity = addresses.identity_of(person.subject_id)
-    identity = identity if addresses.may_open(actor, identity) else ""
+    identity = addresses.identity_for(actor, person.subject_id)
     is_open = person.is_related or actor.reach == POPULATION
     needs_reason = bool(chart) and not is_open
     if needs_reason and not actor.has(Security.BREAK_GLASS):
