@@ -16,8 +16,8 @@ from florence.security.actors import Actor
 from florence.security.models import BreakGlass, Relation
 from florence.security.queries.break_glass import live_break_glass
 from florence.security.web.identity import actor_of
-from florence.ui.addresses import about
 from florence.security.web.listening import stream_of
+from florence.ui.addresses import about
 
 WHOLE_PAGE, PART_OF_PAGE = "ui/workspace.html", "records/workspace/_main.html"
 

@@ -19,6 +19,7 @@ from florence.records.web.panels import Asked, Panel
 from florence.records.web.tabs import BY_NAME, ChartTab
 from florence.security.decisions import ActionError
 from florence.security.resource_store import VersionConflict
+from florence.ui.addresses import about
 
 WRONG, CONFLICT = 422, 409
 
