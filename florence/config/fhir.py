@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from django.urls import path
-from oauth2_provider.views import TokenView
 
 from florence.fhir.web.answers import View
 from florence.fhir.web.urls import patterns
 from florence.hospital import fhir as hospital
 from florence.interchange.server import FhirServer
+from florence.interchange.token_address import TokenAddress
 from florence.patients import fhir as patients
 from florence.records import fhir as records
 from florence.security.keeping import AnyKeeper
@@ -44,7 +44,7 @@ def by_token(view: View, name: str) -> rules.View:
     return view
 
 
-_token = rules.public(TokenView.as_view(), act="interchange.get_token")
+_token = rules.public(TokenAddress.as_view(), act="interchange.get_token")
 
 urlpatterns = [
     path("oauth/token", _token, name="oauth_token"),

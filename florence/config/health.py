@@ -1,6 +1,7 @@
 """Whether this Florence lives, whether it is ready to serve, and figures for those who watch it."""
 
 import hmac
+import logging
 import os
 import secrets
 import shutil
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -19,6 +20,7 @@ from florence.patients import search_copy
 WORKER_SEEN_WITHIN = timedelta(minutes=2)
 LEAST_FREE_SHARE = 0.03
 TOKEN_FILE = "metrics-token"  # noqa: S105 - the name of a file
+_log = logging.getLogger(__name__)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -31,7 +33,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
     found = {name: _holds(check) for name, check in CHECKS.items()}
     ready = all(found.values())
     body = {"status": "ready" if ready else "not ready", "checks": found}
-    return JsonResponse(body, status=200 if ready else 503)
+    response = JsonResponse(body, status=200 if ready else 503)
+    if not ready:
+        _say_what_is_missing(response, [name for name, holds in found.items() if not holds])
+    return response
+
+
+def _say_what_is_missing(response: HttpResponse, missing: list[str]) -> None:
+    """One line of warning; Django itself would log an error each time somebody looks."""
+    _log.warning("Not ready: %s", ", ".join(missing))
+    response._has_been_logged = True  # type: ignore[attr-defined]  # django.utils.log.log_response asks for it
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -60,7 +71,7 @@ def metrics_token() -> str:
 def _holds(check: Callable[[], bool]) -> bool:
     try:
         return check()
-    except (DatabaseError, OSError):
+    except (DatabaseError, InterfaceError, OSError):
         return False
 
 

@@ -1,14 +1,24 @@
 """Exceptions as answers: the right status and an OperationOutcome that says what to do."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from florence.fhir.interactions import Answer, KeyReused, Unauthenticated, VersionConflict
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.outcomes import operation_outcome
+from florence.foundation.outages import Outage, outage_of
 
-Fault = Invalid | VersionConflict | KeyReused | Unauthenticated | PermissionDenied | OperationalError
-FAULTS = (Invalid, VersionConflict, KeyReused, Unauthenticated, PermissionDenied, OperationalError)
+DatabaseAway = OperationalError | InterfaceError
+Fault = Invalid | VersionConflict | KeyReused | Unauthenticated | PermissionDenied | DatabaseAway
+FAULTS = (
+    *(Invalid, VersionConflict, KeyReused, Unauthenticated, PermissionDenied),
+    *(OperationalError, InterfaceError),
+)
+OUTAGES = {
+    Outage.AWAY: "the database cannot be reached: try again in a minute",
+    Outage.FULL: "the disk of this server is full, nothing was written: try again later",
+    Outage.BUSY: "this server is too busy, nothing was written: try again in a few seconds",
+}
 CHALLENGE = (("WWW-Authenticate", 'Bearer realm="FHIR"'),)
 
 
@@ -27,8 +37,13 @@ def answer_for(fault: Fault) -> Answer:
             return refusal(401, "login", "an access token is needed: get one at the token address", CHALLENGE)
         case PermissionDenied():
             return refusal(403, "forbidden", str(fault) or "you may not do this")
-        case OperationalError():
-            return refusal(503, "transient", "the database cannot be reached: try again in a minute")
+        case OperationalError() | InterfaceError():
+            return _outage(outage_of(fault) or Outage.AWAY)
+
+
+def _outage(outage: Outage) -> Answer:
+    again = (("Retry-After", str(outage.value)),)
+    return refusal(503, "no-store" if outage is Outage.FULL else "transient", OUTAGES[outage], again)
 
 
 def refusal(status: int, code: str, message: str, headers: tuple[tuple[str, str], ...] = ()) -> Answer:

@@ -22,12 +22,17 @@ class RegisteredClient(BaseModel):
 
 
 class KeptAnswer(BaseModel):
-    """The sealed answer to a request that came with an Idempotency-Key, kept for a day to be given again."""
+    """The sealed answer to a request that came with an Idempotency-Key, kept for a day to be given again.
+
+    It is closed once with the key of each person it is about, `key` being the outermost, so that the erasure of
+    any of them makes it unreadable; an answer about nobody is closed with the key of the house.
+    """
 
     account = models.ForeignKey("security.Account", models.CASCADE, related_name="+")
     request = models.BinaryField()
     digest = models.BinaryField()
     key = models.ForeignKey("foundation.DataKey", models.PROTECT, related_name="+")
+    inner_keys = ArrayField(models.UUIDField(), default=list, blank=True)
     answer = models.BinaryField()
     expires_at = models.DateTimeField(db_index=True)
 

@@ -64,7 +64,7 @@ class FhirServer:
             if known is not None:
                 return known
             answer = work()
-            kept_answers.keep(account_id, key, digest, answer)
+            kept_answers.keep(account_id, key, digest, answer, caller.touched)
             return answer
 
         return in_one_transaction(caller, "fhir.once", first_time)

@@ -1,9 +1,12 @@
 """Reading and writing over FHIR, with a token, down to the tables and back."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from florence.foundation import keys
+from florence.interchange.models import KeptAnswer
 from florence.records.models import Resource
 from florence.security.actors import system_actor
 from florence.security.models import AccessEvent, AccessEventSubject, Subject
@@ -200,6 +203,32 @@ def test_a_key_with_another_request_is_refused(program: Program) -> None:
     assert answer.status_code == 422
     with scope(SYSTEM, "look"):
         assert Subject.objects.count() == 1
+
+
+def test_the_kept_answer_goes_with_the_erased_record(program: Program) -> None:
+    first = program.post("/Patient", MARYAM, Idempotency_Key="one")
+    assert b"Anderson" not in bytes(KeptAnswer.objects.get().answer)
+    with scope(SYSTEM, "erase"):
+        keys.destroy_keys(UUID(first.json()["id"]))
+    again = program.post("/Patient", MARYAM, Idempotency_Key="one")
+    assert (again.status_code, again.json()["issue"][0]["code"]) == (410, "deleted")
+    with scope(SYSTEM, "look"):
+        assert Subject.objects.count() == 1
+
+
+def test_an_answer_about_several_is_closed_with_the_keys_of_all(program: Program) -> None:
+    bundle = {"resourceType": "Bundle", "type": "transaction"}
+    request = {"method": "POST", "url": "Patient"}
+    bundle["entry"] = [{"resource": MARYAM, "request": request}] * 2
+    first = program.post("", bundle, Idempotency_Key="both")
+    assert first.status_code == 200
+    again = program.post("", bundle, Idempotency_Key="both")
+    assert again.content == first.content
+    kept = KeptAnswer.objects.get()
+    with scope(SYSTEM, "look"):
+        everybody = set(Subject.objects.values_list("key_id", flat=True))
+    assert {kept.key_id, *kept.inner_keys} == everybody
+    assert len(everybody) == 2
 
 
 def test_a_failed_request_does_not_use_up_its_key(program: Program) -> None:

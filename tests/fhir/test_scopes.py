@@ -91,6 +91,15 @@ def test_a_wrong_secret_gets_no_token(db: None) -> None:
     assert not AccessToken.objects.exists()
 
 
+def test_guessing_secrets_is_stopped(db: None) -> None:
+    ensure_demo_client()
+    statuses = [token_for(DEMO_CLIENT, f"guess {number}").status_code for number in range(11)]
+    assert statuses == [401] * 10 + [429]
+    stopped = token_for(DEMO_CLIENT, DEMO_SECRET)
+    assert (stopped.status_code, stopped["Retry-After"]) == (429, "60")
+    assert stopped.json()["error"] == "temporarily_unavailable"
+
+
 def test_the_secret_and_the_token_are_not_kept(program: Program) -> None:
     assert DEMO_SECRET not in Application.objects.get().client_secret
     token = program.headers["Authorization"].removeprefix("Bearer ")

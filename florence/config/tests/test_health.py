@@ -27,6 +27,13 @@ def test_without_a_worker_it_is_not_ready(client: Client) -> None:
     assert (answer.status_code, answer.json()["checks"]["worker"]) == (503, False)
 
 
+def test_what_is_missing_is_a_warning_and_no_error(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    client.get("/readyz")
+    assert [(line.levelname, line.getMessage()) for line in caplog.records] == [
+        ("WARNING", "Not ready: worker")
+    ]
+
+
 def test_a_check_that_fails_is_a_no(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> bool:
         raise DatabaseError

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from florence.foundation import clock, keys
+from florence.foundation import blind, clock, keys
 from florence.foundation.identifiers import new_id
 from florence.foundation.models import DataKey
 from florence.security import policies
@@ -20,6 +21,7 @@ from florence.security.queries.drafts import about
 
 FORM_NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,119}")
 LARGEST_BYTES = 200_000
+KEPT_FOR = timedelta(days=30)
 
 
 class DraftRefused(ActionError):
@@ -45,17 +47,31 @@ def save_draft(
     plain = json.dumps({name: list(values) for name, values in content.items()}).encode()
     if len(plain) > LARGEST_BYTES:
         raise DraftRefused(_("This is too long to be kept as a draft. Save it in parts."))
-    key_id = _key_for(actor, subject_id)
-    row = (
-        Draft.objects.select_for_update()
-        .filter(about(subject_id), account_id=actor.account_id, form=form)
-        .first()
+    row = Draft(
+        id=new_id(), account_id=actor.account_id, form=form, subject_id=subject_id, address=address[:500]
     )
-    row = row or Draft(id=new_id(), account_id=actor.account_id, form=form, subject_id=subject_id)
-    row.key_id, row.address, row.saved_at = key_id, address[:500], clock.now()
-    row.content = keys.cipher_for(key_id).seal(plain, table="security_draft", column="content", row_id=row.id)
-    row.save()
+    row.key_id, row.saved_at = _key_for(actor, subject_id), clock.now()
+    _put_in_place(row, plain)
     return row.saved_at
+
+
+def _put_in_place(row: Draft, plain: bytes) -> None:
+    """Store a draft in place of the one there was, which another window may be making at this very moment."""
+    with transaction.get_connection().cursor() as cursor:
+        name = blind.token_hash("draft", str(row.account_id), str(row.subject_id), row.form)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [name])
+    kept = Draft.objects.filter(about(row.subject_id), account_id=row.account_id, form=row.form).first()
+    row.id = kept.id if kept else row.id
+    row.content = keys.cipher_for(row.key_id).seal(
+        plain, table="security_draft", column="content", row_id=row.id
+    )
+    row.save(force_insert=kept is None, force_update=kept is not None)
+
+
+@step
+def forget_old_drafts() -> int:
+    """Throw the drafts away that nobody has touched for a month; gives how many."""
+    return Draft.objects.filter(saved_at__lt=clock.now() - KEPT_FOR).delete()[0]
 
 
 @action(may=policies.may_keep_own, is_logged=False)
@@ -73,7 +89,8 @@ def discard_draft(actor: Actor, *, form: str, subject_id: UUID | None = None) ->
 def _key_for(actor: Actor, subject_id: UUID | None) -> UUID:
     if subject_id is not None:
         return Subject.objects.values_list("key_id", flat=True).get(id=subject_id)
-    account = Account.objects.get(id=actor.account_id)
+    # Locked, so that two windows don't make two first keys.
+    account = Account.objects.select_for_update().get(id=actor.account_id)
     if account.key_id is None:
         account.key = keys.create_key(account.id, DataKey.Purpose.ACCOUNT)
         account.save(update_fields=["key"])

@@ -5,17 +5,24 @@ They read no database and no session, so that they still answer when those are t
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+
+from florence.foundation.outages import Outage, outage_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PORTAL_PREFIX = "/my/"
+# What is typed there are passwords and codes: they are never sent back.
+CREDENTIALS_PREFIX = "/accounts/"
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,11 @@ WORDS: dict[int, ErrorWords] = {
           "Look for the newer version, or ask the person who sent you the link."),
         _("It was removed or the link has run out. Ask the hospital for a new link."),
     ),
+    413: ErrorWords(
+        _("That was too much at once"),
+        _("Nothing was saved. Go back and send it in smaller parts."),
+        _("Nothing was saved. Go back and send it in smaller parts."),
+    ),
     500: ErrorWords(
         _("Florence had a fault"),
         _("Nothing you entered on this page was saved just now; drafts are kept. Try again in a minute. "
@@ -66,11 +78,37 @@ WORDS: dict[int, ErrorWords] = {
     ),
 }  # fmt: skip
 
+OUTAGES: dict[Outage, ErrorWords] = {
+    Outage.AWAY: WORDS[503],
+    Outage.FULL: ErrorWords(
+        _("Florence can't save anything now"),
+        _("The disk of the server is full, so nothing was saved. Records can still be read. "
+          "Tell support, and use the downtime forms on the ward until it is mended."),
+        _("The server has no room left, so nothing was saved. What is there can still be read. "
+          "Try again later, or call the hospital."),
+    ),
+    Outage.BUSY: ErrorWords(
+        _("Florence is very busy"),
+        _("This was not saved. Try again in a few seconds."),
+        _("This was not saved. Try again in a few seconds."),
+    ),
+}  # fmt: skip
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """The page for an error status, in the face that the request was made in."""
+
+def error_page(
+    request: HttpRequest,
+    status: int,
+    *,
+    words: ErrorWords | None = None,
+    reason: str = "",
+    typed: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    """The page for an error status, in the face that the request was made in.
+
+    `reason` says more than the words of the status; `typed` is a form that a button sends once more.
+    """
     is_portal = is_portal_request(request)
-    words = WORDS[status]
+    words = words or WORDS[status]
     context = {
         "status": status,
         "title": words.title,
@@ -78,6 +116,9 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
         "is_portal": is_portal,
         "home_url": PORTAL_PREFIX if is_portal else "/",
         "reference": getattr(request, "request_id", ""),
+        "reason": reason,
+        "typed": typed,
+        "address": request.get_full_path() if typed else "",
     }
     # Without the request: context processors may need what has just failed.
     return HttpResponse(render_to_string("ui/error.html", context), status=status)
@@ -90,7 +131,8 @@ def is_portal_request(request: HttpRequest) -> bool:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """``handler400``."""
-    return error_page(request, 400)
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
+    return error_page(request, 413 if too_much else 400)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -109,10 +151,30 @@ def gone(request: HttpRequest, exception: Exception | None = None) -> HttpRespon
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """``handler500``."""
-    return error_page(request, 500)
+    """``handler500``: a database that is away, full or too busy is told as what it is, and to try again."""
+    outage = outage_of(sys.exception())
+    return error_page(request, 500) if outage is None else unavailable(request, outage)
 
 
-def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """For the time while the database is away or being upgraded."""
-    return error_page(request, 503)
+def unavailable(request: HttpRequest, outage: Outage = Outage.AWAY) -> HttpResponse:
+    """For the time while nothing can be read or saved: what was typed stays in the page, to be sent once more."""
+    response = error_page(request, 503, words=OUTAGES[outage], typed=_typed_in(request))
+    response["Retry-After"] = str(outage.value)
+    return response
+
+
+def too_long(request: HttpRequest, reason: str) -> HttpResponse:
+    """For a body that is longer than its address takes."""
+    return error_page(request, 413, reason=reason)
+
+
+def _typed_in(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """The fields of a form that was sent from a page of ours, as they were sent; None when there is none to keep."""
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    is_form = request.method == "POST" and request.content_type == FORM_TYPE
+    if not is_ours or not is_form or request.path.startswith(CREDENTIALS_PREFIX):
+        return None
+    try:
+        return [(name, value) for name, values in request.POST.lists() for value in values]
+    except (RequestDataTooBig, TooManyFieldsSent, OSError):
+        return None
