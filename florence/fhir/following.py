@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from florence.fhir.fetching import columns, fetch
+
 MOST_FOLLOWED = 5_000
 """Tokens that are followed at most. If few of so many lead to a match, the plain way is quicker."""
 
@@ -31,14 +33,11 @@ class Trail:
 
     def found(self, wanted: int) -> list[Any] | None:
         """The first rows, as many as wanted or as there are; None when too many tokens lead to none."""
-        fields = [field.column for field in self.rows.model._meta.concrete_fields]
-        columns = ", ".join(f'r."{name}"' for name in fields)
-        statement, values = self._statement(columns, self._rows_of_token())
-        order = f"ORDER BY t.resource_id {self._direction}"
+        model = self.rows.model
+        statement, values = self._statement(columns(model, "r"), self._rows_of_token())
+        statement += f" ORDER BY t.resource_id {self._direction} LIMIT %s"
         with _in_order_of_index():
-            found = list(
-                self.rows.model._default_manager.raw(f"{statement} {order} LIMIT %s", [*values, wanted])
-            )
+            found = fetch(model, statement, [*values, wanted])
         return found if len(found) == wanted or self._is_short() else None
 
     def count(self, at_most: int) -> int | None:
@@ -53,12 +52,12 @@ class Trail:
     def _direction(self) -> str:
         return "DESC" if self.descending else "ASC"
 
-    def _statement(self, columns: str, rows: QuerySet[Any]) -> tuple[str, list[Any]]:
+    def _statement(self, wanted: str, rows: QuerySet[Any]) -> tuple[str, list[Any]]:
         tokens, token_values = self._tokens()
         inner, row_values = rows.query.sql_with_params()
         # OFFSET keeps the rows from being joined in another order than that of the tokens.
         return (
-            f"SELECT {columns} FROM ({tokens}) AS t CROSS JOIN LATERAL ({inner} OFFSET 0) AS r",  # noqa: S608
+            f"SELECT {wanted} FROM ({tokens}) AS t CROSS JOIN LATERAL ({inner} OFFSET 0) AS r",  # noqa: S608
             [*token_values, *row_values],
         )
 

@@ -40,7 +40,7 @@ class KeptType:
     def read(self, caller: Caller, kind: str, identity: UUID) -> Stored | None:
         """The present version."""
         with interacting(caller, self.keeper, kind, scopes.READ):
-            row = self.keeper.store.model._default_manager.filter(type=kind, id=identity).first()
+            row = self.keeper.store.find(kind, identity)
             return self._shown(caller, [row])[0] if row is not None else None
 
     def read_version(self, caller: Caller, kind: str, identity: UUID, version: int) -> Stored | None:

@@ -42,7 +42,7 @@ def existing(targets: Iterable[str], keepers: Keepers) -> Iterator[str]:
         if row_id is not None and kind in keepers:
             wanted[keepers[kind]].add(row_id)
     for keeper, ids in wanted.items():
-        for kind, row_id in keeper.store.rows.filter(id__in=ids).values_list("type", "id"):
+        for kind, row_id in keeper.store.existing(ids):
             yield f"{kind}/{row_id}"
 
 

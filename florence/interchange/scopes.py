@@ -8,6 +8,7 @@ narrow every answer.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from florence.fhir.definitions import tables
 
@@ -36,6 +37,7 @@ class Scope:
         )
 
 
+@lru_cache(maxsize=1_000)
 def parse(text: str) -> Scope | None:
     """The scope that a text names; None for a text that names none, or a type that R4 does not have."""
     match = _SCOPE.fullmatch(text)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from florence.fhir import bodies, parsing, token_rows
+from florence.fhir import bodies, fetching, parsing, token_rows
 from florence.fhir.columns import Columns, columns
 from florence.fhir.rows import ResourceRow, Shelf, TokenRow
 from florence.fhir.token_rows import TokenValues
@@ -97,6 +97,9 @@ class ResourceStore(Generic[Row]):
         self.history_model = history_model
         self.table = model._meta.db_table
         self._columns = frozenset(field.attname for field in model._meta.concrete_fields)
+        marks = ", ".join(["%s"] * len(model._meta.concrete_fields))
+        self._add = f"INSERT INTO {self.table} ({fetching.columns(model)}) VALUES ({marks})"  # noqa: S608
+        self._find = f"SELECT {fetching.columns(model)} FROM {self.table} WHERE id = %s AND type = %s"  # noqa: S608
 
     def _tokens(self) -> Any:
         return self.token_model._default_manager
@@ -105,6 +108,20 @@ class ResourceStore(Generic[Row]):
     def rows(self) -> "models.QuerySet[Row]":
         """Every row that exists for the scope and was not deleted."""
         return self.model._default_manager.filter(deleted=False)
+
+    def find(self, kind: str, row_id: UUID) -> Row | None:
+        """The row of a type and id, deleted or not; None when it does not exist for the scope."""
+        found = fetching.fetch(self.model, self._find, [row_id, kind])
+        return found[0] if found else None
+
+    def existing(self, row_ids: Iterable[UUID]) -> list[tuple[str, UUID]]:
+        """Type and id of those of some rows that exist for the scope and were not deleted."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT type, id FROM {self.table} WHERE id = ANY(%s) AND NOT deleted",  # noqa: S608
+                [list(row_ids)],
+            )
+            return cursor.fetchall()
 
     def new_row(
         self, resource: Resource, place: Place, *, row_id: UUID | None = None, origin: Origin = HERE
@@ -163,11 +180,29 @@ class ResourceStore(Generic[Row]):
             made.subject_id = getattr(row, "subject_id", None)
         return made
 
+    def _insert(self, row: Row, resource: Resource) -> None:
+        """Store a new row and what it is searched by, in one statement."""
+        fields = self.model._meta.concrete_fields
+        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+        statement, token_values = self._token_statement(row, resource)
+        with connection.cursor() as cursor:
+            if statement:
+                cursor.execute(f"WITH added AS ({self._add}) {statement}", [*values, *token_values])
+            else:
+                cursor.execute(self._add, values)
+        row._state.adding, row._state.db = False, connection.alias
+
     def _write_tokens(self, row: Row, resource: Resource) -> None:
-        """Store what the row is searched by, in one statement, which costs a fraction of as many objects."""
-        values = token_values(resource, blind.hasher(), is_sensitive=bool(row.categories))
-        if not values:
-            return
+        statement, values = self._token_statement(row, resource)
+        if statement:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values)
+
+    def _token_statement(self, row: Row, resource: Resource) -> tuple[str, list[Any]]:
+        """The one statement that stores what the row is searched by, and its values; "" when there is nothing."""
+        found = token_values(resource, blind.hasher(), is_sensitive=bool(row.categories))
+        if not found:
+            return "", []
         own: dict[str, Any] = {
             "type": row.type,
             "shelf": str(row.shelf),
@@ -176,12 +211,11 @@ class ResourceStore(Generic[Row]):
         }
         if hasattr(self.token_model, "subject"):
             own["subject_id"] = getattr(row, "subject_id", None)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {self.token_model._meta.db_table} ({', '.join([*own, *TokenValues._fields])}) "
-                f"SELECT {', '.join(['%s'] * len(own))}, {_TOKENS}",
-                [*own.values(), *(list(column) for column in zip(*values, strict=True))],
-            )
+        statement = (
+            f"INSERT INTO {self.token_model._meta.db_table} ({', '.join([*own, *TokenValues._fields])}) "
+            f"SELECT {', '.join(['%s'] * len(own))}, {_TOKENS}"
+        )
+        return statement, [*own.values(), *(list(column) for column in zip(*found, strict=True))]
 
     @step
     def add(
@@ -197,8 +231,7 @@ class ResourceStore(Generic[Row]):
         row = self.new_row(resource, place, row_id=row_id, origin=origin)
         for name, value in more.items():
             setattr(row, name, value)
-        row.save(force_insert=True)
-        self._write_tokens(row, resource)
+        self._insert(row, resource)
         return row
 
     @step
