@@ -18,6 +18,7 @@ from florence.config.commands import (
     restore,
     rotate_keys,
     serve,
+    verify_audit,
     web,
     worker,
 )
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Command] = {
     "import": import_records,
     "backup": backup,
     "restore": restore,
+    "verify-audit": verify_audit,
     "rotate-keys": rotate_keys,
     "load-demo": load_demo,
     "manage": manage,

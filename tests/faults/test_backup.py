@@ -122,7 +122,8 @@ def test_who_was_erased_after_the_backup_stays_erased(
 
 RIGHTS = """
 SELECT relname, (SELECT array_agg(a ORDER BY a::text)
-       FROM unnest(coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))) a)::text,
+       FROM unnest(coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))) a
+       )::text,
        relrowsecurity::text, relforcerowsecurity::text, relpersistence::text
 FROM pg_class WHERE relnamespace = 'public'::regnamespace
 UNION ALL SELECT oid::regprocedure::text, (SELECT array_agg(a ORDER BY a::text)

@@ -2,13 +2,13 @@
 
 import argparse
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import django
 from django.core.management import call_command
 
-from florence.config import backup_folders
+from florence.config import backup_folders, checkpoints
 from florence.config.database import running_database
 from florence.config.environment import Environment
 from florence.foundation import master_keys
@@ -43,7 +43,8 @@ def run(arguments: argparse.Namespace, environment: Environment) -> int:
         refuse_filled(urls.owner)
         load(folder / DUMP, urls.owner, manifest.tables, erased)
         _bring_up_to_date()
-    _tell(manifest, erased)
+        of_the_log = checkpoints.take_up(environment, urls, folder)
+    _tell(manifest, erased, of_the_log)
     return 0
 
 
@@ -68,7 +69,8 @@ def _bring_up_to_date() -> None:
     prepare_first_day()
 
 
-def _tell(manifest: Manifest, erased: Collection[object]) -> None:
+def _tell(manifest: Manifest, erased: Collection[object], of_the_log: Sequence[str]) -> None:
     print(f"{len(manifest.tables)} tables with {manifest.rows:,} rows are back, as of {manifest.made_at}.")
     print(f"{len(erased)} persons or accounts of the list of erased ones are erased here too.")
+    print(*of_the_log, sep="\n")
     print("The search copy of names is made by the worker within a minute of its start.")
