@@ -1,11 +1,12 @@
 """The pages that the navigation offers, by work: each to those who may open it, none before it exists."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from florence.hospital.policies import Permission as Hospital
@@ -21,6 +22,11 @@ from florence.staff.policies import Permission as Staff
 from florence.ui.shell import NavigationGroup, NavigationItem
 
 
+def count_nothing(actor: Actor) -> int:
+    """Of most pages nothing is counted."""
+    return 0
+
+
 @dataclass(frozen=True)
 class Entry:
     """One page: its words, its address by name, its icon, and the permissions of which one is needed."""
@@ -30,7 +36,7 @@ class Entry:
     icon: str
     permissions: tuple[str, ...] = ()
     on_phone: bool = False
-    count: Callable[[Actor], int] = lambda actor: 0
+    count: Callable[[Actor], int] = count_nothing
     count_words: str | Promise = ""
 
 
@@ -136,17 +142,12 @@ PORTAL = (
 
 def navigation_for(actor: Actor, path: str) -> list[NavigationGroup]:
     """The groups of pages that the actor may open, with the one at the path marked."""
-    sections = PORTAL if actor.is_patient else WORKSPACE
-    entries = [entry for section in sections for entry in section.entries]
-    current = _current(entries, path)
-    groups = [
-        NavigationGroup(
-            str(section.label),
-            [_item(actor, entry, entry is current) for entry in section.entries if may_open(actor, entry)],
-        )
-        for section in sections
+    groups = _groups(actor.permissions, actor.is_patient, get_language())
+    current = _current(PORTAL if actor.is_patient else WORKSPACE, path)
+    return [
+        NavigationGroup(label, [_now(actor, entry, item, current) for entry, item in items])
+        for label, items in groups
     ]
-    return [group for group in groups if group.items]
 
 
 def first_page(actor: Actor) -> str:
@@ -154,16 +155,16 @@ def first_page(actor: Actor) -> str:
     sections = PORTAL if actor.is_patient else WORKSPACE
     for section in sections:
         for entry in section.entries:
-            if may_open(actor, entry):
+            if may_open(actor.permissions, entry):
                 return address_of(entry.view)
     return address_of("own:settings") or "/accounts/sessions/"
 
 
-def may_open(actor: Actor, entry: Entry) -> bool:
-    """Whether the page exists and a role of the actor opens it."""
+def may_open(permissions: Collection[str], entry: Entry) -> bool:
+    """Whether the page exists and one of the permissions opens it."""
     if not address_of(entry.view):
         return False
-    return not entry.permissions or any(actor.has(permission) for permission in entry.permissions)
+    return not entry.permissions or any(permission in permissions for permission in entry.permissions)
 
 
 @cache
@@ -175,23 +176,43 @@ def address_of(view: str) -> str:
         return ""
 
 
-def _item(actor: Actor, entry: Entry, is_current: bool) -> NavigationItem:
+@lru_cache(maxsize=500, typed=True)  # typed: the permissions of the product itself are no empty set
+def _groups(
+    permissions: frozenset[str], is_patient: bool, language: str | None
+) -> list[tuple[str, list[tuple[Entry, NavigationItem]]]]:
+    """Headings and pages, in the words of the language that is spoken now, before anything is counted."""
+    groups = [
+        (
+            str(section.label),
+            [(entry, _item(entry)) for entry in section.entries if may_open(permissions, entry)],
+        )
+        for section in (PORTAL if is_patient else WORKSPACE)
+    ]
+    return [(label, items) for label, items in groups if items]
+
+
+def _item(entry: Entry) -> NavigationItem:
     return NavigationItem(
         label=str(entry.label),
         url=address_of(entry.view),
         icon=entry.icon,
-        count=entry.count(actor) if has_scope() else 0,
         count_words=str(entry.count_words),
-        current=is_current,
         phone=entry.on_phone,
     )
 
 
-def _current(entries: list[Entry], path: str) -> Entry | None:
+def _now(actor: Actor, entry: Entry, item: NavigationItem, current: Entry | None) -> NavigationItem:
+    """The page as it stands now: marked when it is open, with what needs action."""
+    count = entry.count(actor) if entry.count is not count_nothing and has_scope() else 0
+    return replace(item, count=count, current=entry is current) if count or entry is current else item
+
+
+def _current(sections: tuple[Section, ...], path: str) -> Entry | None:
     """The entry whose address is the longest beginning of the path."""
     matching = [
         (len(address), entry)
-        for entry in entries
+        for section in sections
+        for entry in section.entries
         if (address := address_of(entry.view)) and path.startswith(address)
     ]
     return max(matching, key=lambda pair: pair[0], default=(0, None))[1]

@@ -1,9 +1,11 @@
 """What every page needs around its content: the person, the look, and the way to other pages."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from florence.config.house import hospital_name
@@ -59,19 +61,25 @@ def _search_url(request: HttpRequest, account: Account) -> str:
 
 
 def _account(account: Account) -> ui.Account:
-    links = [
-        ui.AccountLink(_("Your settings"), address_of("own:settings"), "settings"),
-        ui.AccountLink(_("Signing in"), address_of("mfa_index"), "shield-lock"),
-        ui.AccountLink(_("Where you are signed in"), address_of("usersessions_list"), "device-laptop"),
-        ui.AccountLink(_("Your drafts"), address_of("own:drafts"), "pencil"),
-    ]
     return ui.Account(
         name=account.display_name,
         initials=initials_of(account.display_name),
         detail=account.email,
-        links=[link for link in links if link.url],
+        links=_own_pages(get_language()),
         sign_out_url=address_of("account_logout"),
     )
+
+
+@cache
+def _own_pages(language: str | None) -> tuple[ui.AccountLink, ...]:
+    """Pages about the own account, in the words of the language that is spoken now."""
+    links = (
+        ui.AccountLink(_("Your settings"), address_of("own:settings"), "settings"),
+        ui.AccountLink(_("Signing in"), address_of("mfa_index"), "shield-lock"),
+        ui.AccountLink(_("Where you are signed in"), address_of("usersessions_list"), "device-laptop"),
+        ui.AccountLink(_("Your drafts"), address_of("own:drafts"), "pencil"),
+    )
+    return tuple(link for link in links if link.url)
 
 
 def initials_of(name: str) -> str:

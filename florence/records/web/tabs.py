@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from florence.records.queries.chart import Chart
 from florence.records.queries.facts import Wanted
@@ -191,7 +192,7 @@ def bar_of(chart: Chart, current: ChartTab, hot: Mapping[str, str] | None = None
     urgent = hot or {}
     return [
         shell.Tab(
-            str(tab.label),
+            _label(tab.name, get_language()),
             tab.url(chart),
             current=tab is current,
             count=urgent.get(tab.name) or _count(chart, tab),
@@ -199,6 +200,12 @@ def bar_of(chart: Chart, current: ChartTab, hot: Mapping[str, str] | None = None
         )
         for tab in TABS
     ]
+
+
+@cache
+def _label(name: str, language: str | None) -> str:
+    """The words on a tab in the language that is spoken now."""
+    return str(BY_NAME[name].label)
 
 
 def _count(chart: Chart, tab: ChartTab) -> str:

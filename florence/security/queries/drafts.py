@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
@@ -62,7 +63,9 @@ def list_drafts(actor: Actor) -> list[KeptDraft]:
 
 def count_drafts(actor: Actor) -> int:
     """How many drafts the actor has."""
-    return Draft.objects.filter(account_id=actor.account_id).count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM security_draft WHERE account_id = %s", [actor.account_id])
+        return int(cursor.fetchone()[0])
 
 
 def about(subject_id: UUID | None) -> Q:
