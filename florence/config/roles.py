@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from florence.hospital.policies import Permission as Hospital
+from florence.interchange.policies import Permission as Interchange
 from florence.patients.policies import Permission as Patients
 from florence.records.policies import Permission as Records
 from florence.security.labels import RESTRICTED, SENSITIVE
@@ -66,6 +67,7 @@ READY_ROLES = (
             Records.RECORD_PROBLEM,
             Records.RECORD_VITALS,
             Records.RECORD_HISTORY,
+            Records.RECORD_DOCUMENT,
             Staff.READ_STAFF,
             Hospital.READ_PLACES,
         ),
@@ -82,6 +84,7 @@ READY_ROLES = (
             Records.RECORD_ALLERGY,
             Records.RECORD_VITALS,
             Records.RECORD_HISTORY,
+            Records.RECORD_DOCUMENT,
             Staff.READ_STAFF,
             Hospital.READ_PLACES,
         ),
@@ -152,6 +155,7 @@ _CATALOGUE = (
             (Records.RECORD_PROBLEM, _("Write problems and diagnoses")),
             (Records.RECORD_VITALS, _("Write vital signs")),
             (Records.RECORD_HISTORY, _("Write entries of the history")),
+            (Records.RECORD_DOCUMENT, _("Add letters, scans and photos")),
             (Security.BREAK_GLASS, _("Open any record in an emergency")),
             (Records.EXCHANGE_RECORDS, _("Read and write records as a program")),
         ),
@@ -188,6 +192,7 @@ _CATALOGUE = (
             (Security.MANAGE_ACCOUNTS, _("Make and end accounts, give and end roles")),
             (Security.MANAGE_ROLES, _("Make and change roles")),
             (Security.MANAGE_PLACES, _("Change how long a session lasts")),
+            (Interchange.MANAGE_CLIENTS, _("Register programs of others, and what they may reach")),
             (Security.READ_ACTIVITIES, _("See all activities of the house, without patients")),
         ),
     ),
