@@ -19,10 +19,13 @@ FEWEST = {"records": 2_500, "patients": 700, "security": 900}
 """How many requests there are at least, so that no change of the product makes the test look at nothing."""
 
 
-def test_every_address_has_a_rule_and_a_row() -> None:
-    known = routes()
-    assert [route.name for route in known if route.rule is None] == []
-    assert sorted({route.name for route in known} - set(ROWS)) == [], "add a line to tests/access/matrix.py"
+def test_every_address_has_a_rule() -> None:
+    assert [route.name for route in routes() if route.rule is None] == []
+
+
+def test_every_address_has_a_row() -> None:
+    known = {route.name for route in routes()}
+    assert sorted(known - set(ROWS)) == [], "add a line to tests/access/matrix.py"
 
 
 def test_every_row_has_an_address() -> None:
