@@ -42,7 +42,9 @@ def token_for(client_id: str, secret: str, scope: str = "") -> Any:
     """The answer of the token address."""
     basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
     form = {"grant_type": "client_credentials"} | ({"scope": scope} if scope else {})
-    return Client().post("/oauth/token", form, headers={"Authorization": f"Basic {basic}"})
+    return Client(enforce_csrf_checks=True).post(
+        "/oauth/token", form, headers={"Authorization": f"Basic {basic}"}
+    )
 
 
 @pytest.fixture
