@@ -174,6 +174,7 @@ MFA_TOTP_ISSUER = "Florence"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = FLORENCE_DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
 
+SESSION_ENGINE = "florence.security.session_store"
 SESSION_COOKIE_NAME = ENVIRONMENT.cookie("florence-session")
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -194,7 +195,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# What people send stays in memory until it is sealed: a temporary file would lie on the disk in plain.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 26_000_000
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {

@@ -14,6 +14,18 @@ from florence.security.models import Account
 from florence.security.web import identity, sessions
 from florence.ui import shell as ui
 
+LEFT_OUT: dict[str, Any] = {
+    "direction": "",
+    "form": None,
+    "has_errors": False,
+    "keys": (),
+    "keys_off": False,
+    "live_url": "",
+    "search_text": "",
+    "tools": (),
+}
+"""What base pages look for and most pages leave out; to look for what nobody gave costs most."""
+
 PLAIN, PORTAL, WORKSPACE = "ui/plain.html", "ui/portal.html", "ui/workspace.html"
 
 
@@ -31,6 +43,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(account, Account):
         return {"theme": "auto", "shell_base": PLAIN, "home_url": "/", "hospital_name": hospital_name()}
     return {
+        **LEFT_OUT,
         "hospital_name": hospital_name(),
         "theme": account.theme,
         "density": account.density,

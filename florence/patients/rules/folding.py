@@ -6,6 +6,7 @@ large dictionaries", 2007): two words one edit apart share a word that lacks one
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_WORD = 60
 
@@ -104,6 +105,8 @@ def words_of(text: str) -> list[str]:
 
 def latin(word: str) -> str:
     """A folded word in Latin letters, as far as its script is known; a word of another script as it is."""
+    if word.isascii():
+        return word
     spelled = word.translate(_OTHER_LETTERS)
     return "".join(_syllable(letter) for letter in spelled)
 
@@ -114,6 +117,7 @@ def _syllable(letter: str) -> str:
     return name.split()[-1].casefold() if name.startswith(_ETHIOPIC) else letter
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """The consonants of a Latin word, which spellings of one name share: mohammed, muhamad and محمد are mhmd."""
     for pair, single in _DIGRAPHS:

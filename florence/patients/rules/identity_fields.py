@@ -32,8 +32,16 @@ def name_uses() -> dict[str, str]:
 
 def sex_words(code: str) -> str:
     """The administrative gender of FHIR R4 in words; empty when it is not recorded."""
-    words = {"female": _("Female"), "male": _("Male"), "other": _("Other"), "unknown": _("Not known")}
-    return words.get(code, "")
+    match code:
+        case "female":
+            return _("Female")
+        case "male":
+            return _("Male")
+        case "other":
+            return _("Other")
+        case "unknown":
+            return _("Not known")
+    return ""
 
 
 def birth_words(resource: Resource) -> str:

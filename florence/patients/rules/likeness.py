@@ -15,6 +15,9 @@ LEAST = 0.72
 
 SHORTEST_SKELETON = 2
 
+BEGUN = 0.99
+"""What an unfinished word counts that begins so: more than any other spelling of up to 60 letters."""
+
 
 def likeness(typed: Sequence[str], names: Iterable[str], *, is_open: bool) -> float:
     """The likeness of the typed words with the best of the names; with `is_open` the last word may be unfinished."""
@@ -28,10 +31,19 @@ def _of_name(typed: Sequence[str], words: list[str], is_open: bool) -> float:
         if not free:
             break
         may_go_on = is_open and position == len(typed) - 1
-        score, best = max((of_word(word, other, may_go_on), other) for other in free)
+        score, best = _best(word, free, may_go_on)
         free.remove(best)
         total += score
     return total / len(typed) if typed else 0.0
+
+
+def _best(word: str, free: list[str], may_go_on: bool) -> tuple[float, str]:
+    """The word of a name that is most like a typed one, and how much; no other can be more than one that begins so."""
+    if word in free:
+        return 1.0, word
+    if may_go_on and (begun := [other for other in free if other.startswith(word)]):
+        return BEGUN, max(begun)
+    return max((of_word(word, other, may_go_on), other) for other in free)
 
 
 @lru_cache(maxsize=20_000)
@@ -40,7 +52,7 @@ def of_word(typed: str, word: str, may_go_on: bool = False) -> float:
     if typed == word:
         return 1.0
     if may_go_on and word.startswith(typed):
-        return 0.99
+        return BEGUN
     if word.startswith(typed) and len(typed) >= 3:
         return 0.95
     return max(OSA.normalized_similarity(typed, word), _by_sound(latin(typed), latin(word)))

@@ -49,7 +49,13 @@ class Hit:
 def search_patients(request: HttpRequest) -> HttpResponseBase:
     """The search page; what was typed comes in the body of the request, never in the address."""
     actor, text = actor_of(request), request.POST.get("q", "").strip("\n")
-    context = {"text": text, "search_text": text, "hits": [], "is_searched": bool(text.strip())}
+    context = {
+        "text": text,
+        "search_text": text,
+        "hits": [],
+        "is_rebuilding": False,
+        "is_searched": bool(text.strip()),
+    }
     if text.strip():
         try:
             found = search.find_patients(actor, text, SHOWN + 1)
