@@ -19,7 +19,7 @@ class QuickVariable(Variable):
     """A variable whose value is an entry of the context, or an attribute of one."""
 
     def __init__(self, whole: Variable) -> None:
-        self.__dict__.update(whole.__dict__)
+        super().__init__(whole.var)
         first, *rest = whole.lookups or ("",)
         self._first, self._rest = first, tuple(rest)
 
