@@ -1,14 +1,16 @@
-"""Upkeep of the house: what has ended is cleared away, and jobs of a killed worker are taken up again."""
+"""Upkeep of the house: what has ended is cleared away, lost jobs are taken up again, a demo is brought up to today."""
 
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from oauth2_provider.models import AccessToken
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from florence.config.demo.turning import turn_over
 from florence.foundation import clock
 from florence.interchange import kept_answers
 from florence.security.actions.drafts import forget_old_drafts
@@ -52,3 +54,11 @@ async def take_up_lost_jobs(context: JobContext, timestamp: int) -> None:
             await manager.finish_job(job, status=Status.FAILED, delete_job=True)
         else:
             await manager.retry_job(job)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="config.turn_demo_over", pass_context=False)
+def turn_demo_over(timestamp: int) -> None:
+    """Five minutes past every hour, of which the one after midnight finds a new day; nothing outside a demo."""
+    if settings.FLORENCE_DEMO:
+        turn_over(lambda step: None)

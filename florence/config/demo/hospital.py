@@ -1,16 +1,20 @@
 """Loading the demo hospital: house, people, lives, and who cares for whom."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from florence.config.demo.house import ZONE, build_house
+from florence.config.demo.names import BUILDER, MARK, SOURCE
 from florence.config.demo.people import TEAM, make_people, make_team
 from florence.config.demo.privacy import plant_privacy
 from florence.config.demo_accounts import ACCOUNTS
 from florence.config.demo_client import ensure_demo_client
 from florence.config.importing import import_bundles
+from florence.demo_data.cast import long_history
 from florence.demo_data.cast.registry import Member, cast
 from florence.demo_data.lives import directory, lives
 from florence.foundation import clock
@@ -18,15 +22,11 @@ from florence.hospital.models import Setting
 from florence.interchange.importing.run import Step
 from florence.patients.models import Patient
 from florence.security import relations
-from florence.security.actors import system_actor
 from florence.security.models import Account, Relation, Team
 from florence.security.scope import scope
 
-MARK = "demo-hospital"
-SOURCE = "demo"
 CARED_FOR = 40
 EMPLOYED_FOR = timedelta(days=400)
-BUILDER = system_actor("the demo hospital")
 
 TOLD_EVERY = 10_000
 
@@ -43,16 +43,27 @@ def is_loaded() -> bool:
         return Setting.objects.filter(name=MARK).exists()
 
 
-def load_hospital(progress: Progress) -> None:
+@dataclass(frozen=True)
+class Size:
+    """How many shipped lives are brought, and how many facts the long history has."""
+
+    lives: int = 200
+    facts: int = long_history.FACTS
+
+
+FULL = Size()
+
+
+def load_hospital(progress: Progress, size: Size = FULL) -> None:
     """Load everything that is missing; begun and broken off, it goes on where it stopped."""
     progress("Opening departments and wards …")
     accounts, team = _open_house()
-    progress("Bringing 200 lives up to today …")
+    progress(f"Bringing {size.lives} lives up to today …")
     now = clock.now()
     _bring([directory()])
-    _bring(lives(now), progress)
+    _bring(islice(lives(now), size.lives), progress)
     progress("Bringing the people of the stories …")
-    members = list(cast(now))
+    members = list(cast(now, facts=size.facts))
     _bring((bundle for _member, bundle in members), progress)
     progress("Giving patients to the care team …")
     _relate(members, accounts, team)

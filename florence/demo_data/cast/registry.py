@@ -123,11 +123,20 @@ CAST: tuple[Member, ...] = (
 )
 
 
-def cast(now: datetime, zone: tzinfo = UTC) -> Iterator[tuple[Member, Resource]]:
+def cast(
+    now: datetime, zone: tzinfo = UTC, *, facts: int = long_history.FACTS
+) -> Iterator[tuple[Member, Resource]]:
     """Each member with the transaction bundle of their record as of `now` (aware); days are those of `zone`.
 
-    Nothing in it lies after `now`. FullUrls do not depend on the moment. The last member is the long history.
+    Nothing in it lies after `now`. FullUrls do not depend on the moment. The last member is the long history, which
+    has so many facts.
     """
+    yield from cast_but_long_history(now, zone)
+    yield CAST[-1], long_history.build(Moment(now, zone), facts)
+
+
+def cast_but_long_history(now: datetime, zone: tzinfo = UTC) -> Iterator[tuple[Member, Resource]]:
+    """As `cast`, without the record that is too long to be written again every day."""
     moment = Moment(now, zone)
-    for member in CAST:
+    for member in CAST[:-1]:
         yield member, member.build(moment)
