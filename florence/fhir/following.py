@@ -5,8 +5,6 @@ sort all of a hash for one page: 17,000 tokens for 50 rows. Sorting is therefore
 statement, which leaves the order of the index; and each row is looked up as its token is met.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from florence.fhir.fetching import columns, fetch
+from florence.fhir.fetching import columns, fetch, in_order_of_index
 
 MOST_FOLLOWED = 5_000
 """Tokens that are followed at most. If few of so many lead to a match, the plain way is quicker."""
@@ -36,14 +34,14 @@ class Trail:
         model = self.rows.model
         statement, values = self._statement(columns(model, "r"), self._rows_of_token())
         statement += f" ORDER BY t.resource_id {self._direction} LIMIT %s"
-        with _in_order_of_index():
+        with in_order_of_index():
             found = fetch(model, statement, [*values, wanted])
         return found if len(found) == wanted or self._is_short() else None
 
     def count(self, at_most: int) -> int | None:
         """How many rows there are, counted up to a number; None when too many tokens lead to none."""
         statement, values = self._statement("1", self._rows_of_token().values("id"))
-        with _in_order_of_index(), connection.cursor() as cursor:
+        with in_order_of_index(), connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({statement} LIMIT %s) AS found", [*values, at_most])  # noqa: S608
             number = int(cursor.fetchone()[0])
         return number if number == at_most or self._is_short() else None
@@ -76,15 +74,6 @@ class Trail:
     def _is_short(self) -> bool:
         """Whether all tokens were followed."""
         statement, values = self._tokens()
-        with _in_order_of_index(), connection.cursor() as cursor:
+        with in_order_of_index(), connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({statement}) AS t", values)  # noqa: S608
             return int(cursor.fetchone()[0]) < MOST_FOLLOWED
-
-
-@contextmanager
-def _in_order_of_index() -> Iterator[None]:
-    """Have the database sort nothing that an index gives in order; an exception ends the transaction anyway."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_sort = off")
-        yield
-        cursor.execute("SET LOCAL enable_sort = on")

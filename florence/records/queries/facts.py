@@ -67,6 +67,15 @@ def list_dated(subjects: Sequence[UUID], resource_type: str, wanted: Wanted) -> 
     return open_facts(rows.order_by("-starts")[: wanted.limit])
 
 
+def list_with_vitals(subjects: Sequence[UUID], types: Sequence[str], wanted: Wanted) -> list[Fact]:
+    """Facts of some types and vital signs that have a time, newest first, in one query; the limit is not heeded."""
+    vitals = Q(type="Observation") & (Q(category__endswith="|vital-signs") | Q(category=""))
+    rows = _of(subjects, (*types, "Observation")).filter(
+        ~Q(type="Observation") | vitals, starts__isnull=False
+    )
+    return open_facts(_wanted(rows, wanted).order_by("-starts"))
+
+
 def count_facts(subjects: Sequence[UUID], *types: str, except_statuses: Sequence[str] = ()) -> int:
     """How many facts of the types there are, without those of some statuses."""
     return _of(subjects, types).exclude(status__in=[*except_statuses, *WITHDRAWN]).count()

@@ -106,6 +106,8 @@ def documents_in(subjects: Subjects, facts: Sequence[Opened], names: Names | Non
 def list_visits(subjects: Subjects, wanted: Wanted = ALL) -> list[Visit]:
     """Visits and stays, newest first."""
     rows = ENCOUNTERS.rows.filter(subject_id__in=list(subjects)).order_by(F("starts").desc(nulls_last=True))
+    if wanted.since:
+        rows = rows.filter(starts__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(starts__lt=wanted.until)
     return visits_in(subjects, [Visited(*each) for each in ENCOUNTERS.open_all(rows[: wanted.limit])])

@@ -1,7 +1,7 @@
 """The record in the order of time: everything with a date, the newest first."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from florence.records.queries.chart import Chart
-from florence.records.queries.facts import Fact, Wanted, list_dated
+from florence.records.queries.facts import Fact, Wanted, list_dated, list_with_vitals
+from florence.records.queries.horizon import FACT_TYPES, find_horizon
 from florence.records.queries.lists import list_visits
 from florence.records.queries.named import names_in
 from florence.records.queries.summary import read_all
@@ -24,6 +25,9 @@ from florence.records.reading.test_names import few_of
 from florence.records.reading.times import RecordedTime
 
 PAGE = 40
+SPARE = 8
+"""Entries beyond a page that are looked for, since what was entered in error is not shown."""
+
 LENGTH_OF_A_DAY = len("2026-11-24")
 
 
@@ -59,18 +63,48 @@ class Timeline:
     before: datetime | None
 
 
-Lister = Callable[[Chart, Wanted], list[TimelineEntry]]
+class Source:
+    """Where the entries of a chart come from: each type from a query of its own."""
+
+    def __init__(self, chart: Chart, wanted: Wanted) -> None:
+        self.chart = chart
+        self.wanted = wanted
+
+    def facts(self, resource_type: str) -> tuple[Sequence[Fact], dict[str, str]]:
+        """Facts of a type, newest first, and the names of those who stand in them."""
+        facts = list_dated(self.chart.subjects, resource_type, self.wanted)
+        return facts, names_in(fact.resource for fact in facts)
+
+    def vitals(self) -> Sequence[Fact]:
+        """Observations that may be vital signs."""
+        wanted = replace(self.wanted, category="vital-signs", limit=self.wanted.limit * 6)
+        return list_dated(self.chart.subjects, "Observation", wanted)
+
+
+class Gathered(Source):
+    """The same, all types from one query: for when it is known how far back they are wanted."""
+
+    def __init__(self, chart: Chart, wanted: Wanted) -> None:
+        super().__init__(chart, wanted)
+        self._facts = list_with_vitals(chart.subjects, FACT_TYPES, wanted)
+        self._names = names_in(fact.resource for fact in self._facts)
+
+    def facts(self, resource_type: str) -> tuple[Sequence[Fact], dict[str, str]]:
+        return [fact for fact in self._facts if fact.row.type == resource_type], self._names
+
+    def vitals(self) -> Sequence[Fact]:
+        return [fact for fact in self._facts if fact.row.type == "Observation"]
+
+
+Lister = Callable[[Source], list[TimelineEntry]]
 
 
 def get_timeline(chart: Chart, kind: str, before: datetime | None) -> Timeline:
     """A page of the timeline of one kind of entry, or of all kinds for ""."""
-    listers = [KINDS[kind]] if kind in KINDS else list(KINDS.values())
-    wanted = Wanted(until=before, limit=PAGE)
-    found = sorted(
-        (entry for lister in listers for entry in lister(chart, wanted)),
-        key=lambda entry: entry.starts,
-        reverse=True,
-    )
+    if kind in KINDS:
+        found = _listed(Source(chart, Wanted(until=before, limit=PAGE)), [kind])
+    else:
+        found = _listed_of_all_kinds(chart, before)
     shown = found[:PAGE]
     days = groupby(shown, key=lambda entry: timezone.localtime(entry.starts).date())
     return Timeline(
@@ -79,16 +113,31 @@ def get_timeline(chart: Chart, kind: str, before: datetime | None) -> Timeline:
     )
 
 
-def _visits(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
+def _listed(source: Source, kinds: Iterable[str]) -> list[TimelineEntry]:
+    entries = (entry for kind in KINDS if kind in kinds for entry in KINDS[kind](source))
+    return sorted(entries, key=lambda entry: entry.starts, reverse=True)
+
+
+def _listed_of_all_kinds(chart: Chart, before: datetime | None) -> list[TimelineEntry]:
+    """The newest of all kinds; only where many turn out not to be shown are all of them opened."""
+    horizon = find_horizon(chart.subjects, before, PAGE + SPARE)
+    near = Gathered(chart, Wanted(since=horizon.since, until=before, limit=PAGE + SPARE))
+    found = _listed(near, horizon.kinds)
+    if len(found) >= PAGE or horizon.since is None:
+        return found
+    return _listed(Source(chart, Wanted(until=before, limit=PAGE)), KINDS)
+
+
+def _visits(source: Source) -> list[TimelineEntry]:
     return _dated(
         _entry(visit.started, "stethoscope", visit.what, visit.reason, visit.author or visit.where)
-        for visit in list_visits(chart.subjects, wanted)
+        for visit in list_visits(source.chart.subjects, source.wanted)
         if not visit.is_withdrawn
     )
 
 
-def _problems(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
-    facts, names = _facts(chart, "Condition", wanted)
+def _problems(source: Source) -> list[TimelineEntry]:
+    facts, names = source.facts("Condition")
     read = [read_problem(fact.row, fact.resource, names) for fact in facts]
     return _dated(
         _entry(each.since or each.recorded, "clipboard-heart", each.name, each.status, each.author)
@@ -97,8 +146,8 @@ def _problems(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
     )
 
 
-def _allergies(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
-    facts, names = _facts(chart, "AllergyIntolerance", wanted)
+def _allergies(source: Source) -> list[TimelineEntry]:
+    facts, names = source.facts("AllergyIntolerance")
     read = [read_allergy(fact.row, fact.resource, names) for fact in facts]
     return _dated(
         _entry(each.since or each.recorded, "alert-octagon", _allergy_words(each), each.reaction, each.author)
@@ -107,8 +156,8 @@ def _allergies(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
     )
 
 
-def _medicines(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
-    facts, names = _facts(chart, "MedicationRequest", wanted)
+def _medicines(source: Source) -> list[TimelineEntry]:
+    facts, names = source.facts("MedicationRequest")
     read = [read_medicine(fact.row, fact.resource, names) for fact in facts]
     return _dated(
         _entry(each.started, "pill", each.name, each.how or _("dose not recorded"), each.author)
@@ -116,8 +165,8 @@ def _medicines(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
     )
 
 
-def _immunisations(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
-    facts, names = _facts(chart, "Immunization", wanted)
+def _immunisations(source: Source) -> list[TimelineEntry]:
+    facts, names = source.facts("Immunization")
     read = [read_immunisation(fact.row, fact.resource, names) for fact in facts]
     return _dated(
         _entry(each.given, "vaccine", each.vaccine, "" if each.is_given else each.status, each.author)
@@ -125,8 +174,8 @@ def _immunisations(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
     )
 
 
-def _procedures(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
-    facts, names = _facts(chart, "Procedure", wanted)
+def _procedures(source: Source) -> list[TimelineEntry]:
+    facts, names = source.facts("Procedure")
     read = [read_procedure(fact.row, fact.resource, names) for fact in facts]
     return _dated(
         _entry(each.performed, "scan", each.name, each.reason, each.author)
@@ -135,10 +184,10 @@ def _procedures(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
     )
 
 
-def _reports(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
+def _reports(source: Source) -> list[TimelineEntry]:
     found = []
     for resource_type in ("DiagnosticReport", "DocumentReference", "Composition"):
-        facts, names = _facts(chart, resource_type, wanted)
+        facts, names = source.facts(resource_type)
         read = [read_document(fact.row, fact.resource, names) for fact in facts]
         found += _dated(
             _entry(each.written, "test-pipe", each.title, each.excerpt or few_of(each.results), each.author)
@@ -148,9 +197,8 @@ def _reports(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
     return found
 
 
-def _vitals(chart: Chart, wanted: Wanted) -> list[TimelineEntry]:
-    wanted = Wanted(until=wanted.until, category="vital-signs", limit=PAGE * 6)
-    measured = read_all(list_dated(chart.subjects, "Observation", wanted), chart.person)
+def _vitals(source: Source) -> list[TimelineEntry]:
+    measured = read_all(source.vitals(), source.chart.person)
     dated = [each for each in measured if each.moment and each.category == "vital-signs"]
     taken = groupby(dated, key=lambda each: each.moment)
     return [_set_of_vitals(moment, list(values)) for moment, values in taken if moment]
@@ -176,11 +224,6 @@ KINDS: dict[str, Lister] = {
     "immunisations": _immunisations,
     "allergies": _allergies,
 }
-
-
-def _facts(chart: Chart, resource_type: str, wanted: Wanted) -> tuple[Sequence[Fact], dict[str, str]]:
-    facts = list_dated(chart.subjects, resource_type, wanted)
-    return facts, names_in(fact.resource for fact in facts)
 
 
 def _dated(entries: Iterable[TimelineEntry | None]) -> list[TimelineEntry]:
