@@ -26,6 +26,14 @@ def local(value: date) -> date:
     return timezone.localtime(value)
 
 
+def words_and_machine(value: date) -> tuple[str, str]:
+    """The words for the workspace and the value for ``<time datetime>`` of one date or aware moment."""
+    shown = local(value)
+    if not isinstance(shown, datetime):
+        return _day(shown), shown.isoformat()
+    return f"{_day(shown)} {_clock(shown)}", shown.isoformat(timespec="minutes")
+
+
 def words(value: date, form: Form = "workspace") -> str:
     """A date or an aware moment in words: with a clock time exactly when it is a moment.
 

@@ -5,12 +5,14 @@ entry of the context, then plain attributes; whatever else is met goes Django's 
 outcome.
 """
 
-from typing import Any
+import html
+from typing import Any, cast
 
-from django.template.base import FilterExpression, Node, Variable, VariableNode
-from django.template.context import BaseContext
+from django.template.base import FilterExpression, Node, Variable, VariableNode, render_value_in_context
+from django.template.context import BaseContext, Context
 from django.template.defaulttags import ForNode, IfNode, WithNode
 from django.template.library import SimpleNode
+from django.utils.safestring import SafeString
 
 _NOTHING = object()
 
@@ -48,11 +50,28 @@ class QuickVariable(Variable):
         return _NOTHING if callable(value) else value
 
 
-def quicken(node: Node) -> None:
-    """Let a node read its variables the short way."""
+class QuickVariableNode(VariableNode):
+    """A variable in the text of a page; plain and safe text, which most values are, is escaped without detours."""
+
+    child_nodelists = ()
+
+    def render(self, context: Context) -> str:
+        """The value as text, escaped unless it is safe."""
+        value = self.filter_expression.resolve(context)
+        kind = type(value)
+        if kind is SafeString:
+            return cast(str, value)
+        if kind is str and context.autoescape:
+            return html.escape(value)
+        return render_value_in_context(value, context)
+
+
+def quick(node: Node) -> Node:
+    """The node, reading its variables the short way."""
     for expression in _expressions(node):
         if isinstance(expression, FilterExpression) and _is_read(expression.var):
             expression.var = QuickVariable(expression.var)
+    return QuickVariableNode(node.filter_expression) if type(node) is VariableNode else node
 
 
 def _is_read(variable: Any) -> bool:

@@ -24,7 +24,7 @@ from django_cotton.templatetags import InlineTemplate
 from django_cotton.templatetags._component import AttrKind, CottonComponentNode
 
 from florence.ui import addresses
-from florence.ui.quick_variables import quicken
+from florence.ui.quick_variables import quick
 from florence.ui.templatetags import florence
 
 ALWAYS_THE_SAME = frozenset({florence.icon, florence.missing})
@@ -83,11 +83,10 @@ def _written(node: Node) -> Node:
             return TextNode(node.render(Context()))
         except (NoReverseMatch, ValueError):
             return node  # it says what is wrong when it is shown
-    quicken(node)
     if type(node).__name__ not in OTHER_WORDS:
         for inner in _inside(node):
             write_out(inner)
-    return node
+    return quick(node)
 
 
 def _joined(nodes: list[Node]) -> Iterator[Node]:

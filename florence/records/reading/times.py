@@ -30,14 +30,16 @@ def read_time(text: str | None) -> RecordedTime | None:
         starts = dates.span(text)[0]
     except ValueError:
         return None
-    return RecordedTime(_words(text, starts), text if len(text) <= DAY else moments.machine(starts), starts)
+    if len(text) <= DAY:
+        return RecordedTime(_words(text, starts), text, starts)
+    return RecordedTime(*moments.words_and_machine(starts), starts)
 
 
 def read_moment(moment: datetime | None) -> RecordedTime | None:
     """An aware moment; None for none."""
     if moment is None:
         return None
-    return RecordedTime(moments.words(moment), moments.machine(moment), moment)
+    return RecordedTime(*moments.words_and_machine(moment), moment)
 
 
 def time_in(resource: dict[str, Any], name: str) -> RecordedTime | None:
@@ -58,8 +60,9 @@ def time_in(resource: dict[str, Any], name: str) -> RecordedTime | None:
 
 
 def _words(text: str, starts: datetime) -> str:
+    """A year, a month or a day in words."""
     if len(text) == YEAR:
         return text
     if len(text) == MONTH:
         return dateformat.format(starts.astimezone(UTC).date(), "M-Y")
-    return moments.words(date.fromisoformat(text) if len(text) == DAY else starts)
+    return moments.words(date.fromisoformat(text))
