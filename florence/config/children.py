@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
-LONGEST_PAUSE_S = 30.0
-STEADY_AFTER_S = 60.0
+LONGEST_PAUSE_S = 10.0
+STEADY_AFTER_S = 20.0
 LARGEST_LOG_BYTES = 10_000_000
 PAUSE_S = 0.1
 

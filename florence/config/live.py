@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.db import Error as DatabaseFault
 
 from florence.config.live_admission import NotOpen, NotSignedIn, admit
 from florence.config.live_hub import Client, Hub
@@ -82,6 +83,8 @@ class LiveApplication:
             await send_answer(send, 401, ((b"hx-refresh", b"true"),), b"")
         except NotOpen:
             await send_answer(send, 403, (), b"")
+        except DatabaseFault:
+            await send_answer(send, 503, ((b"retry-after", b"15"),), b"")
         else:
             await self._serve(scope, client, asyncio.ensure_future(_until_left(receive)), send)
 
@@ -129,8 +132,8 @@ class LiveApplication:
     async def _is_still_open(self, scope: Scope) -> bool:
         try:
             await self._admitted(scope)
-        except (NotSignedIn, NotOpen):
-            return False
+        except (NotSignedIn, NotOpen, DatabaseFault):
+            return False  # The page connects again by itself, and is asked for its right then.
         return True
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from tests.faults import people
 
@@ -21,6 +21,8 @@ SENTENCE = re.compile(r"<h1>[^<]{10,}</h1>\s*<p>[^<]{20,}</p>")
 HIDDEN = re.compile(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"')
 TRACES = ("Traceback (most recent", "psycopg", 'File "/', "django.")
 PAUSE_S = 0.05
+WAIST = "8280-0"  # LOINC: waist circumference at umbilicus; the form of vital signs has no such box
+SIGNS = {"heart_rate": "72", "weight": "61", "pain": "2"}
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Diary:
     """What all writers have seen, by the machine's steady clock."""
 
     acknowledged: dict[str, float] = field(default_factory=dict)
+    """By "allergies KEY", "vitals KEY" or "fhir ID", when."""
     begun: set[str] = field(default_factory=set)
     outages: int = 0
     silences: list[float] = field(default_factory=list)
@@ -67,6 +70,12 @@ class Diary:
         else:
             self.unclear.append(f"{name}: {answer.status} {answer.body[:200]!r}")
         return False
+
+
+def rows_of(name: str) -> list[str]:
+    """The ids of the rows that a write of the diary makes."""
+    kind, key = name.split()
+    return [str(uuid5(UUID(key), sign)) for sign in SIGNS] if kind == "vitals" else [key]
 
 
 class Browser:
@@ -116,11 +125,13 @@ class Writer(threading.Thread):
         self.chance = random.Random(hash(patient))
 
     def until(self, name: str, wanted: tuple[int, ...], ask: Callable[[], Answer]) -> Answer | None:
-        """Ask again and again, as a person does who is told to; None when stopped meanwhile."""
+        """Ask again and again while told to; None when stopped meanwhile, or after an answer that is not clear."""
         while not self.done.is_set():
-            answer = ask()
+            answer, unclear = ask(), len(self.diary.unclear)
             if self.diary.judge(name, answer, wanted):
                 return answer
+            if len(self.diary.unclear) > unclear:
+                return None
             time.sleep(0.2)
         return None
 
@@ -165,7 +176,7 @@ class Doctor(Writer):
 
     def _vitals(self) -> tuple[str, list[tuple[str, str]]]:
         now = time.gmtime()
-        return "vitals", [_day(now), _time(now), ("pulse", "72")]
+        return "vitals", [_day(now), _time(now), *SIGNS.items()]
 
 
 class Program(Writer):
@@ -186,7 +197,7 @@ class Program(Writer):
         self.token = json.loads(answer.body)["access_token"] if answer else ""
 
     def write(self) -> None:
-        key, body = str(uuid4()), json.dumps(_weight(self.patient, self.chance.randint(50, 90)))
+        key, body = str(uuid4()), json.dumps(_waist(self.patient, self.chance.randint(50, 90)))
         self.diary.begun.add(f"fhir {key}")
         headers = {"Content_Type": FHIR, "Authorization": f"Bearer {self.token}", "Idempotency_Key": key}
         path = "/fhir/Observation"
@@ -209,12 +220,12 @@ def _time(now: time.struct_time) -> tuple[str, str]:
     return "time", time.strftime("%H:%M", now)
 
 
-def _weight(patient: str, value: int) -> dict[str, Any]:
-    unit = {"unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"}
+def _waist(patient: str, value: int) -> dict[str, Any]:
+    unit = {"unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"}
     return {
         "resourceType": "Observation",
         "status": "final",
-        "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
+        "code": {"coding": [{"system": "http://loinc.org", "code": WAIST}]},
         "subject": {"reference": f"Patient/{patient}"},
         "effectiveDateTime": "2026-11-20T09:30:00Z",
         "valueQuantity": {"value": value, **unit},

@@ -24,6 +24,7 @@ from tests.faults import people
 from tests.faults.folders import reachable_folder
 
 READY_WITHIN_S = 120
+WEB_PROCESSES = 2
 COMMAND = [sys.executable, "-m", "florence.config.command"]
 WEB, WORKER, DATABASE = "web", "worker", "database"
 
@@ -107,6 +108,10 @@ class House:
         except ProcessLookupError:
             return False
         return True
+
+    def web_is_whole(self) -> bool:
+        """Whether web has all its processes, and answers."""
+        return len(self.processes_of(WEB)) > WEB_PROCESSES and answers("127.0.0.1", self.port)
 
     def postmaster(self) -> int | None:
         """The first process of the database."""
