@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Any, cast
 from uuid import UUID
 
-from django.template import Context, Engine, Origin, Template
+from django.template import Context, Engine, Origin, Template, TemplateDoesNotExist
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
-from django.template.defaulttags import IfNode, URLNode
+from django.template.defaulttags import CycleNode, IfChangedNode, IfNode, URLNode, WithNode
 from django.template.library import SimpleNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
+from django.template.loaders.base import Loader as BaseLoader
 from django.template.loaders.cached import Loader as CachedLoader
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.l10n import LocalizeNode
@@ -22,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django_cotton.templatetags import InlineTemplate
 from django_cotton.templatetags._component import AttrKind, CottonComponentNode
+from django_cotton.templatetags._vars import CottonVarsNode
 
 from florence.ui import addresses
 from florence.ui.quick_variables import quick
@@ -30,11 +33,24 @@ from florence.ui.templatetags import florence
 ALWAYS_THE_SAME = frozenset({florence.icon, florence.missing})
 """The tags of ours whose output depends on their arguments and the language alone."""
 
+OF_THEIR_TEMPLATE = (BlockNode, ExtendsNode, CycleNode, IfChangedNode, CottonVarsNode)
+"""What means another thing in the including template than in its own."""
+
 OTHER_WORDS = ("LanguageNode", LocalizeNode.__name__)
 """Inside these, words are not those of the language that is spoken around them."""
 
 
-class Loader(CachedLoader):
+class Writer(BaseLoader):
+    """Writes a template out before anybody can see it: below the loader that keeps templates."""
+
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
+        """The template, written out for the language that is spoken now; raises TemplateDoesNotExist."""
+        template = super().get_template(template_name, skip)
+        write_out(template.nodelist)
+        return template
+
+
+class Loader(CachedLoader, Writer):
     """Django's loader that keeps templates, with the language as a part of the name."""
 
     engine: Engine
@@ -43,19 +59,10 @@ class Loader(CachedLoader):
         """The name under which a template is kept: once for each language."""
         return f"{get_language()}:{super().cache_key(template_name, skip)}"
 
-    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        """The template, written out for the language that is spoken now; raises TemplateDoesNotExist."""
-        known = self.get_template_cache.get(self.cache_key(template_name, skip))
-        if isinstance(known, Template):
-            return known
-        template = super().get_template(template_name, skip)
-        write_out(template.nodelist)
-        return template
-
 
 def write_out(nodes: NodeList) -> None:
     """Replace in place what always comes out the same by its text, for the language that is spoken now."""
-    nodes[:] = _joined([_written(node) for node in nodes])
+    nodes[:] = _joined([each for node in nodes for each in _written(node)])
 
 
 class AddressNode(Node):
@@ -75,18 +82,35 @@ class AddressNode(Node):
         return self._whole.render(context)
 
 
-def _written(node: Node) -> Node:
+def _written(node: Node) -> list[Node]:
+    if isinstance(node, IncludeNode):
+        return _included(node)
     if isinstance(node, URLNode) and (view := _view_about_a_patient(node)):
-        return AddressNode(node, view)
+        return [AddressNode(node, view)]
     if _is_fixed(node):
         try:
-            return TextNode(node.render(Context()))
+            return [TextNode(node.render(Context()))]
         except (NoReverseMatch, ValueError):
-            return node  # it says what is wrong when it is shown
+            return [node]  # it says what is wrong when it is shown
     if type(node).__name__ not in OTHER_WORDS:
         for inner in _inside(node):
             write_out(inner)
-    return quick(node)
+    return [quick(node)]
+
+
+def _included(node: IncludeNode) -> list[Node]:
+    """What an included template holds, in the place of asking for it each time; the node itself where that differs."""
+    if node.isolated_context or not _is_written(node.template):
+        return [node]
+    try:
+        nodes = Engine.get_default().get_template(str(node.template.resolve(Context()))).nodelist
+    except TemplateDoesNotExist:
+        return [node]  # it says what is wrong when it is shown
+    if any(nodes.get_nodes_by_type(kind) for kind in OF_THEIR_TEMPLATE):
+        return [node]
+    if not node.extra_context:
+        return list(nodes)
+    return [quick(WithNode(None, None, nodes, node.extra_context))]
 
 
 def _joined(nodes: list[Node]) -> Iterator[Node]:

@@ -37,8 +37,8 @@ class Chart:
 def get_chart(subject_id: UUID) -> Chart | None:
     """The chart of a subject; None when there is no such patient for the reader."""
     reach = relations.look_up(subject_id)
-    row = STORE.rows.filter(id=subject_id).first()
-    if reach is None or row is None:
+    row = STORE.find("Patient", subject_id)
+    if reach is None or row is None or row.deleted:
         return None
     patient = STORE.open(row)
     subjects = (subject_id, *(other for other in reach.subject_ids if other != subject_id))

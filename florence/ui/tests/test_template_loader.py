@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.template import Context, Template, engines
 from django.template.base import NodeList, TextNode
+from django.template.loader_tags import IncludeNode
 from django.urls import NoReverseMatch
 from django.utils import translation
 
@@ -95,6 +96,22 @@ def test_an_address_without_an_id_is_refused() -> None:
     nodes = written('{% url "records:workspace_summary" patient %}')
     with pytest.raises(NoReverseMatch):
         nodes[0].render(Context({"patient": "somebody"}))
+
+
+def test_an_included_template_stands_in_its_place() -> None:
+    nodes = written('{% include "ui/_lamp.html" %}')
+    assert is_text(nodes)
+    assert nodes.render(Context()).startswith("<svg")
+
+
+def test_an_included_template_reads_what_it_is_given() -> None:
+    nodes = written('{% include "patients/workspace/_name_lines.html" with label=name %}')
+    assert not nodes.get_nodes_by_type(IncludeNode)
+
+
+@pytest.mark.parametrize("source", ["{% include name %}", '{% include "no/such.html" %}'])
+def test_an_include_that_is_not_known_yet_stays(source: str) -> None:
+    assert isinstance(written(source)[0], IncludeNode)
 
 
 def test_an_unknown_page_is_refused_when_it_is_shown() -> None:
