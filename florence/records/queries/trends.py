@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from florence.clinical.ranges import usual_range
 from florence.clinical.vitals import DIASTOLIC, SYSTOLIC, VITAL_SIGNS
-from florence.records.queries.facts import Wanted, list_of_code, values_over_time
+from florence.records.queries.facts import Wanted, list_of_code, values_of_each
 from florence.records.queries.summary import PRESSURE_PARTS, read_all
 from florence.records.reading.measurements import PRESSURES, Measurement
 from florence.records.reading.people import Person
@@ -24,12 +24,10 @@ def list_vital_trends(subjects: Sequence[UUID], person: Person, wanted: Wanted) 
     """A chart of the newest values of every vital sign that has at least two."""
     wanted = replace(wanted, limit=MOST)
     found = list_pressure_trends(subjects, person, wanted)
-    for sign in VITAL_SIGNS:
-        if sign.key in PRESSURE_PARTS:
-            continue
-        codes = [f"{LOINC}|{code}" for code in (sign.code, *sign.same_as)]
-        values = [each for each in values_over_time(subjects, codes, wanted) if each.unit == sign.unit]
-        points = [charts.Point(each.at, each.value.normalize()) for each in values]
+    signs = [sign for sign in VITAL_SIGNS if sign.key not in PRESSURE_PARTS]
+    codes = [[f"{LOINC}|{code}" for code in (sign.code, *sign.same_as)] for sign in signs]
+    for sign, values in zip(signs, values_of_each(subjects, codes, wanted), strict=True):
+        points = [charts.Point(each.at, each.value.normalize()) for each in values if each.unit == sign.unit]
         found += _trend(points, sign.code, sign.unit, str(sign.label), person)
     return found
 
