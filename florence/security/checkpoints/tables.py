@@ -34,9 +34,9 @@ class SummedTable:
     key: str
     columns: tuple[str, ...]
 
-    def position(self, text: str) -> str | int:
-        """The key of a row as something that can be compared."""
-        return int(text) if self.key == "pgh_id" else text
+    def position(self, text: str) -> int:
+        """The key of a row as a number, which rises as PostgreSQL orders the keys."""
+        return int(text) if self.key == "pgh_id" else int(text.replace("-", ""), 16)
 
 
 def summed_tables(connection: psycopg.Connection) -> list[SummedTable]:
@@ -79,7 +79,7 @@ def _query(
     if table.key == "pgh_id":
         shown += sql.SQL(", c.metadata")
         source += sql.SQL(" LEFT JOIN pghistory_context c ON c.id = t.pgh_context_id")
-    conditions = [sql.SQL("true")]
+    conditions: list[sql.Composable] = [sql.SQL("true")]
     conditions += [key + sql.SQL(" > ") + sql.Literal(after)] if after is not None else []
     conditions += [key + sql.SQL(" <= ") + sql.Literal(through)] if through is not None else []
     return sql.SQL("COPY (SELECT {} FROM {} WHERE {} ORDER BY {}) TO STDOUT").format(
