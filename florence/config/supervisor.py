@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from florence.config import watchdog
+from florence.config import demo_reset, watchdog
 from florence.config.announcement import announcement
 from florence.config.children import Child, command_line
 from florence.config.database import running_database
@@ -55,9 +55,7 @@ class Supervisor:
             tell("Starting the database …")
             stack.enter_context(running_database(self._environment))
             stack.callback(self._end_children)
-            done = self._prepare() and self._begin()
-            if done:
-                self._watch()
+            done = self._prepare() and self._begin() and self._watch()
             tell("Stopping …")
             return 0 if done or self._stop.is_set() else FAILED
 
@@ -73,6 +71,9 @@ class Supervisor:
 
     def _prepare(self) -> bool:
         """Bring the tables up to date, load the demo hospital; False when that failed or was interrupted."""
+        if demo_reset.is_asked(self._environment):
+            tell("Emptying the demo hospital …")
+            demo_reset.empty(self._environment)
         tell("Bringing the tables up to date …")
         if not self._completes(self._child("migrate")):
             return False
@@ -109,11 +110,17 @@ class Supervisor:
         tell(announcement(self._environment))
         return True
 
-    def _watch(self) -> None:
+    def _watch(self) -> bool:
+        """Look after everything until a stop is asked for; False when a demo could not be made anew."""
         while not self._stop.wait(ROUND_S):
+            if demo_reset.is_asked(self._environment):
+                self._end_children()
+                if not (self._prepare() and self._begin()):
+                    return False
             self._look_after_database()
             self._look_after(self._worker)
             self._look_after(self._web)
+        return True
 
     def _look_after_database(self) -> None:
         cluster = Cluster(self._environment.home)
@@ -159,7 +166,8 @@ class Supervisor:
 
     def _end_children(self) -> None:
         for child in (self._web, self._worker):
-            child.stop(PATIENCE_S)
+            if child.stop(PATIENCE_S) is not None:
+                self._say_to_watchdog(f"-{child.bury()}")
 
     def _end_watchdog(self) -> None:
         self._say_to_watchdog(watchdog.DONE)

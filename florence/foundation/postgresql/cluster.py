@@ -134,6 +134,11 @@ class Cluster:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
 
+    def make_database_anew(self) -> None:
+        """Put an empty database in the place of the one there is, whoever is connected to it. There is no way back."""
+        self.drop_database(DATABASE)
+        prepare_database(self.server_url(), DATABASE, self._logins())
+
     def stop(self, mode: StopMode = "fast", patience_s: float = 60.0) -> None:
         """End the server and wait until its last process is gone; a stopped one is no error.
 
