@@ -12,7 +12,7 @@ LOCAL = re.compile(r"^([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-
 CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]+)\?(.+)$")
 
 # Elements that name the patient a resource is about, in order of preference, all types together.
-SUBJECT_ELEMENTS = ("subject", "patient", "beneficiary", "individual", "for")
+SUBJECT_ELEMENTS = ("subject", "patient", "beneficiary", "individual", "for", "securityContext")
 
 
 def walk(resource: Resource) -> Iterator[Resource]:

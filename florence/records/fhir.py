@@ -32,7 +32,7 @@ Resource = dict[str, Any]
 ELSEWHERE = frozenset(
     ("Patient", "Organization", "Location", "Practitioner", "PractitionerRole", "Encounter")
 )
-MESSAGES = frozenset(("Bundle", "Parameters", "OperationOutcome", "Binary"))
+MESSAGES = frozenset(("Bundle", "Parameters", "OperationOutcome"))
 # Rendered from the log of access, which nobody else may write.
 OWN_LOG = frozenset(("AuditEvent",))
 

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     RECORD_PROBLEM = "records.record_problem"
     RECORD_VITALS = "records.record_vitals"
     RECORD_HISTORY = "records.record_history"
+    RECORD_DOCUMENT = "records.record_document"
     READ_OWN_RECORD = "records.read_own_record"
     COPY_OWN_RECORD = "records.copy_own_record"
     EXCHANGE_RECORDS = "records.exchange_records"
@@ -42,6 +43,11 @@ def may_record_vitals(actor: Actor, *, subject_id: UUID, **_words: object) -> De
 def may_record_history(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
     """Clinicians with a care relation to the patient."""
     return _may_write(actor, Permission.RECORD_HISTORY, subject_id)
+
+
+def may_record_document(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
+    """Clinicians with a care relation to the patient."""
+    return _may_write(actor, Permission.RECORD_DOCUMENT, subject_id)
 
 
 def may_copy_record(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:

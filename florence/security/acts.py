@@ -25,6 +25,8 @@ WORDS = {
     "records.record_problem": gettext_lazy("wrote a problem"),
     "records.record_vitals": gettext_lazy("wrote vital signs"),
     "records.record_history": gettext_lazy("wrote an entry of the history"),
+    "records.record_document": gettext_lazy("added a document"),
+    "records.read_file": gettext_lazy("opened a file of the record"),
     "records.copy_record": gettext_lazy("made a copy of the record"),
     "records.read_own_record": gettext_lazy("read the own record"),
     "security.break_glass": gettext_lazy("opened the record in an emergency"),

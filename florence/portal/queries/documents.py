@@ -12,7 +12,7 @@ from florence.records.queries.lists import DOCUMENTS
 from florence.records.queries.named import names_in
 from florence.records.reading.copies import DOCUMENTS as PAPERS
 from florence.records.reading.copies import part_of
-from florence.records.reading.documents import Document, read_document
+from florence.records.reading.documents import AttachedFile, Document, read_document
 from florence.records.reading.narratives import Passage, passages_of
 
 
@@ -33,6 +33,8 @@ class OpenDocument:
     line: Line
     passages: tuple[Passage, ...]
     results: tuple[str, ...]
+    id: UUID
+    file: AttachedFile | None
 
 
 def get_document(chart: Chart, document_id: UUID) -> OpenDocument | None:
@@ -43,4 +45,10 @@ def get_document(chart: Chart, document_id: UUID) -> OpenDocument | None:
     document = read_document(fact.row, fact.resource, names_in([fact.resource]))
     if document.is_withdrawn:
         return None
-    return OpenDocument(document_line(document), tuple(passages_of(fact.resource)), document.results)
+    return OpenDocument(
+        document_line(document),
+        tuple(passages_of(fact.resource)),
+        document.results,
+        document.id,
+        document.file,
+    )

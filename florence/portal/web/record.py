@@ -10,7 +10,9 @@ from florence.portal.queries.own import full_name, own_chart
 from florence.portal.queries.sections import BY_NAME, PARTS, get_section
 from florence.portal.rules.times import date_words
 from florence.portal.web.paging import page_of
+from florence.records.queries.files import get_file
 from florence.security.web.identity import actor_of
+from florence.ui.web.files import file_answer
 
 
 def record(request: HttpRequest) -> HttpResponseBase:
@@ -44,3 +46,11 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     if opened is None:
         raise Http404
     return TemplateResponse(request, "portal/portal/document.html", {"document": opened})
+
+
+def file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The file of a letter, a scan or a photo."""
+    found = get_file(own_chart(actor_of(request)).subjects, document_id)
+    if found is None:
+        raise Http404
+    return file_answer(found.data, found.content_type, found.name)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("my/record/", reading(record.record), name="portal_record"),
     path("my/record/copy/", copying(copies.copy), name="portal_copy"),
     path("my/record/documents/<uuid:document_id>/", reading(record.document), name="portal_document"),
+    path("my/record/documents/<uuid:document_id>/file/", reading(record.file), name="portal_file"),
     path("my/record/<slug:name>/", reading(record.part), name="portal_part"),
     path("my/results/", reading(results.results), name="portal_results"),
     path("my/results/<uuid:fact_id>/", reading(results.result), name="portal_result"),

@@ -1,10 +1,12 @@
 """Documents and reports."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +31,28 @@ _STATUSES: dict[str, Promise] = {
     "cancelled": gettext_lazy("Cancelled"),
 }
 _WITHDRAWN = ("entered-in-error",)
+_FILE = re.compile(r"Binary/([0-9a-f-]{36})")
+_FORMATS: dict[str, str] = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """The file of a document: where it is kept, its media type, and its size in bytes (None: not said)."""
+
+    id: UUID
+    content_type: str
+    size: int | None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page can show it."""
+        return self.content_type in ("image/jpeg", "image/png")
+
+    @property
+    def words(self) -> str:
+        """What it is and how large, such as "PDF, 1.2 MB"."""
+        kind = _FORMATS.get(self.content_type, self.content_type)
+        return kind if self.size is None else f"{kind}, {filesizeformat(self.size)}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +70,7 @@ class Document:
     text: str
     results: tuple[str, ...]
     excerpt: str = ""
+    file: AttachedFile | None = None
 
     @property
     def results_words(self) -> str:
@@ -61,9 +86,9 @@ def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
         id=row.id,
         version=row.version,
         title=str(resource.get("title") or resource.get("description") or short_name("", name_of(concept))),
-        kind=words_of(next(iter(resource.get("category") or ()), None)) or _kind(kind),
+        kind=words_of(next(iter(resource.get("category") or ()), None)) or _kind_of(resource),
         status=str(_STATUSES.get(resource.get("status", ""), _("Status not recorded"))),
-        is_withdrawn=resource.get("status") in _WITHDRAWN or resource.get("docStatus") in _WITHDRAWN,
+        is_withdrawn=is_withdrawn(resource),
         written=read_time(resource.get("date"))
         or time_in(resource, "effective")
         or read_time(resource.get("issued")),
@@ -71,7 +96,30 @@ def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
         text=str(resource.get("conclusion") or ""),
         excerpt=str(resource.get("conclusion") or "") or _beginning(resource),
         results=tuple(str(each["display"]) for each in resource.get("result") or () if each.get("display")),
+        file=file_of(resource),
     )
+
+
+def is_withdrawn(resource: dict[str, Any]) -> bool:
+    """Whether the document was entered in error."""
+    return resource.get("status") in _WITHDRAWN or resource.get("docStatus") in _WITHDRAWN
+
+
+def file_of(resource: dict[str, Any]) -> AttachedFile | None:
+    """The first file of a document that is kept in the record; None when its content stands elsewhere."""
+    for content in resource.get("content") or ():
+        attachment = content.get("attachment") or {}
+        found = _FILE.fullmatch(str(attachment.get("url") or ""))
+        if found:
+            size = attachment.get("size")
+            return AttachedFile(UUID(found[1]), str(attachment.get("contentType") or ""), size)
+    return None
+
+
+def _kind_of(resource: dict[str, Any]) -> str:
+    """What a document is when no category says so: of one with a title of its own, its type."""
+    own = words_of(resource.get("type")) if resource.get("description") else ""
+    return own or _kind(resource["resourceType"])
 
 
 def _kind(resource_type: str) -> str:

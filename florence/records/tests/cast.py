@@ -33,7 +33,12 @@ PENICILLIN = {
     "tab": "allergies",
 }
 READING = (Permission.READ_RECORD, Patients.READ_IDENTITY)
-WRITING = (Permission.RECORD_ALLERGY, Permission.RECORD_VITALS, Permission.RECORD_HISTORY)
+WRITING = (
+    Permission.RECORD_ALLERGY,
+    Permission.RECORD_VITALS,
+    Permission.RECORD_HISTORY,
+    Permission.RECORD_DOCUMENT,
+)
 
 
 def doctor_role(**fields: Any) -> Role:
@@ -77,7 +82,9 @@ def signed_in(account: Account) -> Client:
 def fact(subject_id: UUID, resource_type: str, **elements: Any) -> UUID:
     """A stored fact about the patient; its subject is filled in."""
     reference = {"reference": f"Patient/{subject_id}"}
-    named = "patient" if resource_type in ("AllergyIntolerance", "Immunization") else "subject"
+    named = {"AllergyIntolerance": "patient", "Immunization": "patient", "Binary": "securityContext"}.get(
+        resource_type, "subject"
+    )
     with scope(SYSTEM, "test.fact"):
         made = add_fact({"resourceType": resource_type, named: reference, **elements}, subject_id=subject_id)
     return made.id

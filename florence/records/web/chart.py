@@ -89,4 +89,5 @@ def may_of(actor: Actor) -> dict[str, bool]:
         "problem": actor.has(Permission.RECORD_PROBLEM),
         "vitals": actor.has(Permission.RECORD_VITALS),
         "history": actor.has(Permission.RECORD_HISTORY),
+        "document": actor.has(Permission.RECORD_DOCUMENT),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from florence.foundation.identifiers import new_id
-from florence.records.actions import allergies, history, problems, vitals
+from florence.records.actions import allergies, documents, history, problems, vitals
 from florence.records.policies import Permission
 from florence.records.queries.chart import Chart
 from florence.records.queries.facts import Fact, get_fact
@@ -27,6 +27,7 @@ from florence.records.reading.narratives import passages_of
 from florence.records.reading.problems import read_problem
 from florence.records.web.forms import allergies as allergy_forms
 from florence.records.web.forms import problems as problem_forms
+from florence.records.web.forms.documents import DocumentForm
 from florence.records.web.forms.entries import EntryForm, WithdrawForm
 from florence.records.web.forms.history import HistoryForm
 from florence.records.web.forms.vitals import VitalsForm
@@ -110,6 +111,12 @@ def history_panel(asked: Asked) -> Panel:
     """The form for an operation, an illness in the family, or the way of life."""
     form = asked.form or HistoryForm(initial={"tab": asked.tab.name})
     return _form_panel(asked, "history", _("Add to the history"), form, history.DRAFT)
+
+
+def file_panel(asked: Asked) -> Panel:
+    """The form that adds a letter, a scan or a photo."""
+    form = asked.form or DocumentForm(initial={"tab": asked.tab.name})
+    return _form_panel(asked, "file", _("Add a document"), form, documents.DRAFT)
 
 
 def versions_panel(asked: Asked) -> Panel:
@@ -219,6 +226,7 @@ PANELS: dict[str, PanelKind] = {
     "history": PanelKind(
         Permission.RECORD_HISTORY, history_panel, (), gettext_lazy("History"), "history", "h"
     ),
+    "file": PanelKind(Permission.RECORD_DOCUMENT, file_panel, (), gettext_lazy("Document"), "upload", "d"),
     "withdraw-allergy": PanelKind(Permission.RECORD_ALLERGY, withdraw_allergy_panel, ALLERGY),
     "withdraw-problem": PanelKind(Permission.RECORD_PROBLEM, withdraw_problem_panel, CONDITION),
     "document": PanelKind(Permission.READ_RECORD, document_panel, DOCUMENTS),

@@ -60,7 +60,7 @@ def send(request: HttpRequest, subject_id: UUID, sending: Sending) -> HttpRespon
     tab = _tab(request, sending)
     if request.method != "POST":
         return _redirect(tab_url(tab, subject_id))
-    form = sending.form(request.POST)
+    form = sending.form(request.POST, request.FILES)
     status = WRONG
     if form.is_valid():
         try:

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from florence.records.policies import Permission
-from florence.records.web import allergies, history, problems, vitals, workspace
+from florence.records.web import allergies, documents, history, problems, vitals, workspace
 from florence.records.web.tabs import TABS, ChartTab
 from florence.security.web import rules
 
@@ -52,6 +52,14 @@ urlpatterns: list[URLPattern] = [
     _form("problems/<uuid:entry_id>/withdraw/", problems.withdraw, "withdraw_problem", PROBLEM),
     _form("vitals/record/", vitals.record, "record_vitals", VITALS),
     _form("history/record/", history.record, "record_history", HISTORY),
+    _form("documents/record/", documents.record, "record_file", Permission.RECORD_DOCUMENT),
+    path(
+        f"{PATIENT}documents/<uuid:entry_id>/file/",
+        rules.page(
+            documents.file, act="records.read_file", permission=Permission.READ_RECORD, subject="subject_id"
+        ),
+        name="workspace_file",
+    ),
     path(
         "diagnoses/",
         rules.page(problems.codes, act="records.search_codes", permission=PROBLEM, is_logged=False),
