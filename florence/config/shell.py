@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -41,7 +42,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _context(request: HttpRequest) -> dict[str, Any]:
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
-        return {"theme": "auto", "shell_base": PLAIN, "home_url": "/", "hospital_name": hospital_name()}
+        return {
+            "theme": "auto",
+            "shell_base": PLAIN,
+            "home_url": "/",
+            "hospital_name": hospital_name(),
+            "demo_url": _demo_url(),
+        }
     return {
         **LEFT_OUT,
         "hospital_name": hospital_name(),
@@ -91,8 +98,14 @@ def _own_pages(language: str | None) -> tuple[ui.AccountLink, ...]:
         ui.AccountLink(_("Signing in"), address_of("mfa_index"), "shield-lock"),
         ui.AccountLink(_("Where you are signed in"), address_of("usersessions_list"), "device-laptop"),
         ui.AccountLink(_("Your drafts"), address_of("own:drafts"), "pencil"),
+        ui.AccountLink(_("Try this"), _demo_url(), "list-check"),
     )
     return tuple(link for link in links if link.url)
+
+
+def _demo_url() -> str:
+    """The page that tells what one can try; "" outside a demo."""
+    return address_of("demo:try_this") if settings.FLORENCE_DEMO else ""
 
 
 def initials_of(name: str) -> str:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", rules.public(metrics, act="config.health"), name="metrics"),
     path("ui/components/", rules.public(components, act="ui.components"), name="components"),
     path("ui/components/<slug:part>/", rules.public(components, act="ui.components"), name="components_part"),
+    path("", include("florence.config.demo.urls")),
     path("", include("florence.config.fhir")),
     *(path("", include(f"florence.{name}.web.urls")) for name in SLICES),
 ]

@@ -82,6 +82,7 @@ WORDS = {
     "staff.add_practitioner": gettext_lazy("added someone to the staff directory"),
     "staff.change_practitioner": gettext_lazy("changed an entry of the staff directory"),
     "staff.mark_as_gone": gettext_lazy("noted that someone has left"),
+    "config.reset_demo": gettext_lazy("looked at making the demo anew"),
     "interchange.register_client": gettext_lazy("registered a program"),
 }
 

@@ -93,6 +93,9 @@ ROWS: dict[str, Row] = {
     **_same(PATIENTS, "portal", "portal_results", "portal_result", "portal_access", "portal_ask"),
     **_same(PATIENTS, "portal", "portal_copy"),
     **_same(Row(SIGNED_IN), "portal", "portal_more"),
+    **_same(Row(EVERYONE), "demo", "try_this"),
+    **_same(Row(SIGNED_IN), "demo", "person"),
+    **_same(ADMINISTRATION, "demo", "reset"),
     **_same(Row(SIGNED_IN), "workspace", "workspace_home"),
     **_same(Row("doctor nurse"), "workspace", "workspace_patients"),
 }

@@ -1,15 +1,13 @@
 """Three curious people in the demo's log of access: looks that nobody's work explains."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from florence.config.demo.names import BUILDER, SOURCE
 from florence.config.demo.people import TEAM
-from florence.demo_data.cast import identities
-from florence.demo_data.cast.facts import Resource
-from florence.demo_data.moment import Moment
+from florence.demo_data.cast.sheet import url_of
 from florence.foundation import clock
 from florence.patients.models import Patient
 from florence.security.access_events import Access, record_access, touching
@@ -41,7 +39,7 @@ def plant_snoops(accounts: dict[str, Account], now: datetime) -> None:
         refused = AccessEvent.Outcome.REFUSED
         if AccessEvent.objects.filter(actor_id=accounts["nurse"].id, outcome=refused, at__gte=since).exists():
             return
-        singer, colleague = _first_of(identities.build_public_person), _first_of(identities.build_colleague)
+        singer, colleague = _patient("public-person"), _patient("colleague")
         team = Team.objects.get(name=TEAM)
         cared_for = Relation.objects.filter(party_id=team.id).order_by("subject_id")
         many = list(cared_for.values_list("subject_id", flat=True)[:SPREE])
@@ -50,10 +48,8 @@ def plant_snoops(accounts: dict[str, Account], now: datetime) -> None:
     _write(accounts["doctor"], _at_many(many), now)
 
 
-def _first_of(build: Callable[[Moment], Resource]) -> UUID:
-    bundle = build(Moment(clock.now()))
-    url = bundle["entry"][0]["fullUrl"]
-    return Patient.objects.values_list("id", flat=True).get(source=SOURCE, source_key=url)
+def _patient(key: str) -> UUID:
+    return Patient.objects.values_list("id", flat=True).get(source=SOURCE, source_key=url_of(key, 0))
 
 
 def _at_the_singer(singer: UUID) -> list[Look]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 from florence.demo_data.cast import chronic, dangers, family, identities, long_history
 from florence.demo_data.cast.facts import Resource
+from florence.demo_data.cast.sheet import url_of
 from florence.demo_data.moment import Moment
 
 
@@ -23,6 +24,11 @@ class Member:
     why: str
     account: str | None = None
     for_doctor: bool = True
+
+    @property
+    def url(self) -> str:
+        """The fullUrl of the first person: whose record it is is written first."""
+        return url_of(self.key, 0)
 
 
 CAST: tuple[Member, ...] = (

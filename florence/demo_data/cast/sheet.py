@@ -100,9 +100,14 @@ class Sheet:
         }
 
     def _write(self, resource: Resource) -> str:
-        url = uuid5(_NAMES, f"{self._key} {len(self._entries)}").urn
+        url = url_of(self._key, len(self._entries))
         self._entries.append((url, resource))
         return url
+
+
+def url_of(key: str, place: int) -> str:
+    """The fullUrl of what is written at that place of the sheet of that key, from 0."""
+    return uuid5(_NAMES, f"{key} {place}").urn
 
 
 _KINDS = {
