@@ -32,6 +32,7 @@ from florence.records.web.forms.entries import EntryForm, WithdrawForm
 from florence.records.web.forms.history import HistoryForm
 from florence.records.web.forms.vitals import VitalsForm
 from florence.records.web.tabs import ChartTab
+from florence.security.policies import shown_as_writer
 from florence.security.web.drafts import offered, restored
 from florence.security.web.identity import actor_of
 
@@ -64,6 +65,8 @@ def panel_asked_for(request: HttpRequest, chart: Chart, tab: ChartTab) -> Panel 
     """The panel that the address asks for by ?panel= and ?entry=; none when the reader may not write it."""
     kind = PANELS.get(request.GET.get("panel", ""))
     if kind is None or not actor_of(request).has(kind.permission):
+        return None
+    if kind.permission != Permission.READ_RECORD and not shown_as_writer(chart.subject_id):
         return None
     return kind.build(Asked(request, chart, tab, _entry(request, chart, kind.types)))
 
@@ -226,7 +229,7 @@ PANELS: dict[str, PanelKind] = {
     "history": PanelKind(
         Permission.RECORD_HISTORY, history_panel, (), gettext_lazy("History"), "history", "h"
     ),
-    "file": PanelKind(Permission.RECORD_DOCUMENT, file_panel, (), gettext_lazy("Document"), "upload", "d"),
+    "file": PanelKind(Permission.RECORD_DOCUMENT, file_panel, (), gettext_lazy("File"), "upload", "d"),
     "withdraw-allergy": PanelKind(Permission.RECORD_ALLERGY, withdraw_allergy_panel, ALLERGY),
     "withdraw-problem": PanelKind(Permission.RECORD_PROBLEM, withdraw_problem_panel, CONDITION),
     "document": PanelKind(Permission.READ_RECORD, document_panel, DOCUMENTS),
