@@ -30,7 +30,7 @@ class QuickVariable(Variable):
         value = self._quickly(context) if isinstance(context, BaseContext) else _NOTHING
         return super().resolve(context) if value is _NOTHING else value
 
-    def _quickly(self, context: BaseContext) -> Any:
+    def _quickly(self, context: Any) -> Any:
         first = self._first
         for scope in reversed(context.dicts):
             if first in scope:

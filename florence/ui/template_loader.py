@@ -74,7 +74,7 @@ class AddressNode(Node):
         self._whole = whole
         self._view = view
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         """The address for the id that the context has."""
         subject_id = self._whole.args[0].resolve(context)
         if isinstance(subject_id, UUID):
