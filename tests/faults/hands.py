@@ -154,14 +154,14 @@ class Doctor(Writer):
     def sign_in(self) -> None:
         path = "/accounts/login/"
         page = self.until("sign-in page", (200,), lambda: self.browser.ask("GET", path))
-        fields = [*_hidden(page), ("login", people.EMAIL), ("password", people.PASSWORD)]
+        fields = [*hidden_fields(page), ("login", people.EMAIL), ("password", people.PASSWORD)]
         self.until("sign-in", (302, 303), lambda: self.browser.post(path, fields))
 
     def write(self) -> None:
-        kind, fields = self.chance.choice([self._allergy, self._vitals])()
+        kind, fields = self.chance.choice([self.allergy, self.vitals])()
         panel = f"/patients/{self.patient}/?panel={'allergy' if kind == 'allergies' else kind}"
         page = self.until(panel, (200,), lambda: self.browser.ask("GET", panel))
-        hidden = dict(_hidden(page))
+        hidden = dict(hidden_fields(page))
         if "key" not in hidden:
             return
         key = f"{kind} {hidden['key']}"
@@ -170,11 +170,11 @@ class Doctor(Writer):
         if self.until(path, (303,), lambda: self.browser.post(path, sent)):
             self.diary.acknowledged[key] = time.monotonic()
 
-    def _allergy(self) -> tuple[str, list[tuple[str, str]]]:
+    def allergy(self) -> tuple[str, list[tuple[str, str]]]:
         fields = [("reactions", "anaphylaxis"), ("severity", "severe"), ("verification", "confirmed")]
         return "allergies", [("substance", f"pollen {uuid4()}"), ("status", "active"), *fields]
 
-    def _vitals(self) -> tuple[str, list[tuple[str, str]]]:
+    def vitals(self) -> tuple[str, list[tuple[str, str]]]:
         now = time.gmtime()
         return "vitals", [_day(now), _time(now), *SIGNS.items()]
 
@@ -197,7 +197,7 @@ class Program(Writer):
         self.token = json.loads(answer.body)["access_token"] if answer else ""
 
     def write(self) -> None:
-        key, body = str(uuid4()), json.dumps(_waist(self.patient, self.chance.randint(50, 90)))
+        key, body = str(uuid4()), json.dumps(waist(self.patient, self.chance.randint(50, 90)))
         self.diary.begun.add(f"fhir {key}")
         headers = {"Content_Type": FHIR, "Authorization": f"Bearer {self.token}", "Idempotency_Key": key}
         path = "/fhir/Observation"
@@ -206,7 +206,7 @@ class Program(Writer):
             self.diary.acknowledged[f"fhir {json.loads(answer.body)['id']}"] = time.monotonic()
 
 
-def _hidden(page: Answer | None) -> list[tuple[str, str]]:
+def hidden_fields(page: Answer | None) -> list[tuple[str, str]]:
     """The hidden fields of the last form of a page, which is that of the panel, each once."""
     found = dict(HIDDEN.findall(page.body)) if page else {}
     return list(found.items())
@@ -220,7 +220,7 @@ def _time(now: time.struct_time) -> tuple[str, str]:
     return "time", time.strftime("%H:%M", now)
 
 
-def _waist(patient: str, value: int) -> dict[str, Any]:
+def waist(patient: str, value: int) -> dict[str, Any]:
     unit = {"unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"}
     return {
         "resourceType": "Observation",

@@ -25,6 +25,7 @@ from tests.faults.folders import reachable_folder
 
 READY_WITHIN_S = 120
 WEB_PROCESSES = 2
+ANSWERS_IN_A_ROW = 12
 COMMAND = [sys.executable, "-m", "florence.config.command"]
 WEB, WORKER, DATABASE = "web", "worker", "database"
 
@@ -110,13 +111,35 @@ class House:
         return True
 
     def web_is_whole(self) -> bool:
-        """Whether web has all its processes, and answers."""
-        return len(self.processes_of(WEB)) > WEB_PROCESSES and answers("127.0.0.1", self.port)
+        """Whether web has all its processes, and each of them answers, as many answers in a row show."""
+        has_all = len(self.processes_of(WEB)) > WEB_PROCESSES
+        return has_all and all(answers("127.0.0.1", self.port) for _ in range(ANSWERS_IN_A_ROW))
 
     def postmaster(self) -> int | None:
         """The first process of the database."""
         record = read_record(self.home)
         return processes.postmaster_of(Path(record["data"])) if record else None
+
+    @contextmanager
+    def database_out_of_reach(self) -> Iterator[None]:
+        """Cut every connection to the database and let nobody make a new one; it goes on, and so does recovery."""
+        record = read_record(self.home)
+        assert record is not None
+        sockets = Path(record["sockets"])
+        elsewhere = sockets.with_name(f"{sockets.name}.away")
+        sockets.rename(elsewhere)
+        try:
+            reached = self.cluster.server_url("postgres").replace(str(sockets), str(elsewhere))
+            with psycopg.connect(reached, autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                )
+            yield
+        finally:
+            if sockets.exists():
+                sockets.rmdir()
+            elsewhere.rename(sockets)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """What a question finds, whoever may see it."""

@@ -1,18 +1,23 @@
 """A13-07: whoever steals disk, dump, backup or logs, but not the key file, reads no word about a patient."""
 
+import secrets
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
+from cryptography.exceptions import InvalidTag
 from pytest_django.plugin import DjangoDbBlocker
 
-from florence.foundation import clock
+from florence.foundation import clock, master_keys
 from florence.foundation.backups.programs import binaries_for
+from florence.foundation.master_keys import MasterKeys
 from florence.foundation.postgresql.cluster import Cluster
 from florence.foundation.postgresql.places import read_record
 from florence.security.models import Account, Relation, Role
@@ -27,6 +32,7 @@ from tests.faults.folders import reachable_folder
 from tests.faults.installations import Installation
 from tests.flows.server import serving
 
+WrappedKey = tuple[UUID, str, bytes]
 FEWEST = 500
 PATIENTS = 13
 CONTROL = "zqcontrolhenwx"
@@ -47,6 +53,7 @@ class Loot:
     folder: Path
     data: Path
     search_files: frozenset[str]
+    wrapped_keys: list[WrappedKey]
     key_file: Path
 
     def of_patients(self, found: set[str]) -> dict[str, str]:
@@ -69,9 +76,11 @@ def loot(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             with installations.in_use(urls, django_db_blocker), serving(urls, folder / "web") as server:
                 canaries, typist, opened = _a_day(server.port)
             search_files = _take(cluster, source, folder, canaries)
+            with psycopg.connect(urls.backup) as reader:
+                wrapped = reader.execute("SELECT id, epoch, wrapped FROM foundation_datakey").fetchall()
         record = read_record(cluster.home)
         assert record is not None
-        yield Loot(canaries, typist, opened, folder, Path(record["data"]), search_files, key_file)
+        yield Loot(canaries, typist, opened, folder, Path(record["data"]), search_files, wrapped, key_file)
     except AssertionError as failed:
         failed.add_note((folder / "web" / "web.log").read_text(errors="replace")[-3000:])
         raise
@@ -169,6 +178,7 @@ def test_it_works(loot: Loot) -> None:
     for name in ("base", "wal"):
         assert CONTROL in union(loot.canaries.found_under(loot.folder / name).values()), name
     assert CONTROL in loot.canaries.found_in_file(loot.folder / "dump.sql")
+    assert all(any((loot.folder / name).rglob("*.log")) for name in ("log", "web"))
 
 
 @pytest.mark.parametrize("what", ["dump.sql", "backup", "base", "wal", "log", "web"])
@@ -178,3 +188,51 @@ def test_a13_07_no_word_about_a_patient_is_readable_in(loot: Loot, what: str) ->
     told = {name: loot.of_patients(words) for name, words in found.items() if loot.of_patients(words)}
     print(f"{what}: {sum(map(len, told.values()))} canaries about patients")
     assert told == {}
+
+
+def test_a13_07_a_stopped_disk_has_names_in_the_files_of_the_search_copy_alone(loot: Loot) -> None:
+    """What docs/operating/readable.md says of it: the search copy, and nothing else."""
+    found = loot.canaries.found_under(loot.data)
+    told = {name: loot.of_patients(words) for name, words in found.items() if loot.of_patients(words)}
+    print(
+        f"stopped disk: {len(union(map(set, told.values())))} canaries in {len(told)} files of the search copy"
+    )
+    assert {name for name in told if name.partition(".")[0] not in loot.search_files} == set()
+    kinds = {typed for words in told.values() for typed in words.values()}
+    assert "patient, registration: family" in kinds
+    assert not [
+        kind
+        for kind in kinds
+        if not kind.startswith(
+            ("patient, registration", "patient, na", "patient, nu", "patient, contact: phone")
+        )
+    ]
+
+
+def test_a13_07_a_dump_tells_of_accounts_and_the_house_what_is_written_down(loot: Loot) -> None:
+    found = loot.canaries.found_in_file(loot.folder / "dump.sql")
+    kinds = Counter(loot.canaries.typed_into[word] for word in found)
+    print(f"dump, not about patients: {dict(kinds)}")
+    assert {kind for kind in kinds if not kind.startswith(("account: ", "house, ", "control"))} == set()
+    assert kinds["account: email"] == loot.typist.accepted["account"]
+
+
+def test_a13_07_the_key_file_alone_tells_nothing(loot: Loot) -> None:
+    assert loot.canaries.found_in_file(loot.key_file) == set()
+
+
+def test_a13_07_the_database_opens_with_no_other_key_file(loot: Loot) -> None:
+    """Every data key is wrapped; another house's master keys open none of them, the right ones open all."""
+    assert len(loot.wrapped_keys) > PATIENTS
+    own = master_keys.read_key_file(loot.key_file)
+    other = replace(own, epochs={name: secrets.token_bytes(32) for name in own.epochs})
+    assert sum(_opens(other, key) for key in loot.wrapped_keys) == 0
+    assert sum(_opens(own, key) for key in loot.wrapped_keys) == len(loot.wrapped_keys)
+
+
+def _opens(masters: MasterKeys, key: WrappedKey) -> bool:
+    name, epoch, wrapped = key
+    try:
+        return len(masters.unwrap(epoch, wrapped, name.bytes)) == 32
+    except InvalidTag:
+        return False
