@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -50,7 +51,9 @@ VISITS, LATEST, RESULTS = "visits", "latest", "results"
 
 _COLUMNS = "r.id, r.version, r.starts, r.key_id, r.body, r.recorded_at"
 _OWN = "r.subject_id IN ({subjects}) AND NOT r.deleted"
-_NEWEST = "ORDER BY r.starts DESC NULLS LAST, r.id DESC LIMIT"
+# In the order of the index; those without a time come last and are few.
+_DATED = "AND r.starts IS NOT NULL ORDER BY r.starts DESC, r.id DESC LIMIT"
+_UNDATED = "AND r.starts IS NULL ORDER BY r.id DESC LIMIT"
 
 _LATEST = f"""
 (SELECT '{LATEST}', {_COLUMNS} FROM unnest(%(codes)s::text[]) AS wanted(code) CROSS JOIN LATERAL (
@@ -68,7 +71,10 @@ _RESULTS = f"""
    ORDER BY r.starts DESC LIMIT %(results)s) AS r
  ORDER BY CASE WHEN r.code = '' THEN r.id::text ELSE r.code END, r.starts DESC)
 """  # noqa: S608
-_VISITS = f"(SELECT '{VISITS}', {_COLUMNS} FROM records_encounter r WHERE {_OWN} {_NEWEST} %(visits)s)"  # noqa: S608
+_VISITS = " UNION ALL ".join(
+    f"(SELECT '{VISITS}', {_COLUMNS} FROM records_encounter r WHERE {_OWN} {newest} %(visits)s)"  # noqa: S608
+    for newest in (_DATED, _UNDATED)
+)
 
 
 def gather(
@@ -82,18 +88,30 @@ def gather(
     values: dict[str, Any] = {"codes": list(codes), "results": results, "visits": visits}
     found: dict[str, list[Gathered]] = {LATEST: [], RESULTS: [], VISITS: []}
     branches = [_LATEST, _RESULTS, _VISITS]
+    limits = {VISITS: visits}
     for part in parts:
-        found[part.name] = []
-        branches.append(_branch(part, values))
+        found[part.name], limits[part.name] = [], part.limit
+        branches += _branches(part, values)
     statement = " UNION ALL ".join(branches).replace("{subjects}", _listed("subject", subjects, values))
+    rows: dict[str, list[Kept]] = {name: [] for name in found}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows = [(name, Kept(*kept)) for name, *kept in cursor.fetchall()]
-    keys.ciphers_for([row.key_id for _, row in rows])
-    for name, row in rows:
+        for name, *kept in cursor.fetchall():
+            rows[name].append(Kept(*kept))
+    for name, limit in limits.items():
+        rows[name] = _newest(rows[name])[:limit]
+    keys.ciphers_for([row.key_id for kept in rows.values() for row in kept])
+    for name, each in rows.items():
         store = ENCOUNTERS if name == VISITS else FACTS
-        found[name].append(Gathered(row, store.open(row)))
+        found[name] = [Gathered(row, store.open(row)) for row in each]
     return found
+
+
+def _newest(rows: list[Kept]) -> list[Kept]:
+    """The newest first, those without a time last."""
+    undated = sorted((row for row in rows if row.starts is None), key=attrgetter("id"), reverse=True)
+    dated = (row for row in rows if row.starts is not None)
+    return [*sorted(dated, key=attrgetter("starts", "id"), reverse=True), *undated]
 
 
 def count_others(subjects: Sequence[UUID], *others: Others) -> list[int]:
@@ -116,15 +134,15 @@ def _count(name: str, other: Others, values: dict[str, Any]) -> str:
     return f"count(*) FILTER (WHERE r.type IN ({types}) AND r.status NOT IN ({without}))"
 
 
-def _branch(part: Part, values: dict[str, Any]) -> str:
-    types = _listed(f"{part.name}_type", part.types, values)
+def _branches(part: Part, values: dict[str, Any]) -> list[str]:
+    """One branch for each type, which an index has in order, and one for what has no time."""
+    placeholders = _listed(f"{part.name}_type", part.types, values)
     status = (
         f"AND r.status IN ({_listed(f'{part.name}_status', part.statuses, values)})" if part.statuses else ""
     )
-    return (
-        f"(SELECT '{part.name}', {_COLUMNS} FROM records_resource r WHERE {_OWN} "  # noqa: S608
-        f"AND r.type IN ({types}) {status} {_NEWEST} {part.limit})"
-    )
+    start = f"(SELECT '{part.name}', {_COLUMNS} FROM records_resource r WHERE {_OWN} {status}"  # noqa: S608
+    each = [f"{start} AND r.type = {name} {_DATED} {part.limit})" for name in placeholders.split(", ")]
+    return [*each, f"{start} AND r.type IN ({placeholders}) {_UNDATED} {part.limit})"]
 
 
 def _listed(name: str, given: Sequence[object], values: dict[str, Any]) -> str:
