@@ -1,6 +1,7 @@
 """The patients and people of the access matrix: canaries in every field, and viewers of every kind."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 VERY_RESTRICTED = {"system": CONFIDENTIALITY, "code": "V"}
 HIV = {"system": ACT_CODE, "code": "HIV"}
+KNOWN_TO_EVERYONE = ({"system": CONFIDENTIALITY, "code": "R"}, {"system": ACT_CODE, "code": "CEL"})
 PASSWORD = "a long pass phrase for tests"
 
 Resource = dict[str, Any]
@@ -76,6 +78,7 @@ def build() -> World:
     world = World(Canaries())
     for name in ("related", "foreign", "ended", "other"):
         world.people[name] = _patient(world.canaries, name)
+    world.people["known"] = _patient(world.canaries, "known", KNOWN_TO_EVERYONE)
     _plant_hidden(world)
     _accounts(world)
     _relations(world)
@@ -84,14 +87,14 @@ def build() -> World:
     return world
 
 
-def _patient(canaries: Canaries, name: str) -> Person:
+def _patient(canaries: Canaries, name: str, labels: Sequence[Resource] = ()) -> Person:
     group = f"{name} identity"
 
     def word(where: str) -> str:
         return canaries.new(group, where)
 
     family = word("family")
-    resource = {
+    resource: Resource = {
         "resourceType": "Patient",
         "name": [
             {"use": "official", "family": family, "given": [word("given")], "prefix": [word("prefix")]},
@@ -105,6 +108,8 @@ def _patient(canaries: Canaries, name: str) -> Person:
         "identifier": [{"system": "https://other.example/number", "value": word("number")}],
         "generalPractitioner": [{"display": word("practitioner")}],
     }
+    if labels:
+        resource["meta"] = {"security": list(labels)}
     with scope(SYSTEM, "test"):
         patient = add_patient(resource)
     person = Person(name, patient.id, typed=family[:-2])

@@ -104,6 +104,8 @@ PATIENT_GROUPS = ("related", "foreign", "ended", "other")
 IDENTITIES = {f"{name} identity" for name in PATIENT_GROUPS}
 ALLERGIES = {f"{name} allergy" for name in PATIENT_GROUPS}
 RECORD_OF_RELATED = {"related allergy", "related record", "related vaccine"}
+KNOWN = {"known identity"}
+"""Somebody publicly known, labelled so and restricted: found by those who keep identities, read by nobody else."""
 CARE_SEES = IDENTITIES | ALLERGIES | RECORD_OF_RELATED
 OWN_RECORD = {"related identity", "related sensitive", *RECORD_OF_RELATED}
 
@@ -112,15 +114,15 @@ SEES: dict[str, set[str]] = {
     "no_role": set(),
     "patient": OWN_RECORD,
     "other_patient": {"other identity", "other allergy", "other record", "other vaccine"},
-    "reception": IDENTITIES,
-    "doctor": CARE_SEES,
+    "reception": IDENTITIES | KNOWN,
+    "doctor": CARE_SEES | KNOWN | {"known allergy"},
     "nurse": CARE_SEES,
-    "privacy": IDENTITIES,
-    "admin": IDENTITIES,
+    "privacy": IDENTITIES | KNOWN,
+    "admin": IDENTITIES | KNOWN,
     "patient_token": OWN_RECORD,
-    "doctor_token": CARE_SEES,
-    "reception_token": IDENTITIES,
-    "admin_token": IDENTITIES,
+    "doctor_token": CARE_SEES | KNOWN | {"known allergy"},
+    "reception_token": IDENTITIES | KNOWN,
+    "admin_token": IDENTITIES | KNOWN,
     "narrow_program": {f"{name} vaccine" for name in PATIENT_GROUPS},
 }
 """The groups of canaries that each viewer may ever see; any other one in an answer is a leak."""

@@ -105,6 +105,30 @@ def test_known_resources_are_passed_over_when_new_ones_come_with_them() -> None:
     assert report.known.total() == len(shorter["entry"])
 
 
+def test_the_first_content_of_a_name_stands_and_another_is_counted(tmp_path: Path) -> None:
+    """Such as the full entry of a clinic in its own file, and a shorter one in each bundle that names it."""
+    clinic = {"resourceType": "Organization", "id": "c1", "name": "Clinic"}
+    full = clinic | {"telecom": [{"system": "phone", "value": "555-0100"}]}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": clinic}]}
+    put(tmp_path, "A-first-by-name.json", orjson.dumps(bundle))
+    put(tmp_path, "Organization.ndjson", lines(full))
+    report = imported(tmp_path)
+    assert (dict(report.stored), dict(report.differing)) == ({"Organization": 1}, {"Organization": 1})
+    assert report.refused == 0
+    with scope(SYSTEM, "look"):
+        assert read_back(local_names()["Organization/c1"])["telecom"] == full["telecom"]
+
+
+def test_the_same_content_again_is_not_another_one(tmp_path: Path) -> None:
+    put(tmp_path, "Patient.ndjson", lines(PATIENT))
+    put(tmp_path, "Observation.ndjson", lines(WEIGHT))
+    imported(tmp_path)
+    put(tmp_path, "Observation.ndjson", lines(WEIGHT, WEIGHT | {"id": "o2"}))
+    report = imported(tmp_path)
+    assert dict(report.known) == {"Observation": 1}
+    assert report.differing.total() == 0
+
+
 def test_other_sources_do_not_share_names() -> None:
     import_bundles([small_bundle()], source="one")
     assert import_bundles([small_bundle()], source="two").stored["Patient"] == 1
