@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "florence.config.health.health_without_session",
     "florence.security.web.middleware.request_identity",
     "florence.security.web.middleware.safe_headers",
     "django.middleware.security.SecurityMiddleware",

@@ -146,6 +146,11 @@ class House:
         with psycopg.connect(self.cluster.server_url("florence")) as connection:
             return connection.execute(query.encode()).fetchall()
 
+    def run(self, statements: str) -> None:
+        """Change the database behind Florence's back."""
+        with psycopg.connect(self.cluster.server_url("florence")) as connection:
+            connection.execute(statements.encode())
+
     def web_log(self) -> str:
         """What web has said."""
         return (self.home / "logs" / "web.log").read_text(errors="replace")
