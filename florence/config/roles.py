@@ -33,6 +33,9 @@ class ReadyRole:
     needs_second_factor: bool = True
 
 
+# Publicly known people and colleagues: whoever sees identity data alone must find them too, or would register them
+# twice. Their record stays closed: it is on another shelf.
+KNOWN_PEOPLE = ("CEL", "EMP")
 READING = (Patients.SEARCH_PATIENTS, Patients.READ_IDENTITY, Records.READ_RECORD, Security.BREAK_GLASS)
 
 READY_ROLES = (
@@ -56,6 +59,8 @@ READY_ROLES = (
             Patients.CHANGE_IDENTITY,
         ),
         shelves=(IDENTITY,),
+        level=RESTRICTED,
+        categories=KNOWN_PEOPLE,
     ),
     ReadyRole(
         "doctor",
@@ -73,7 +78,7 @@ READY_ROLES = (
         ),
         shelves=(IDENTITY, EMERGENCY),
         level=RESTRICTED,
-        categories=("CEL", "GDIS", "EMP"),
+        categories=("CEL", "EMP", "GDIS"),
     ),
     ReadyRole(
         "nurse",
@@ -89,7 +94,7 @@ READY_ROLES = (
             Hospital.READ_PLACES,
         ),
         shelves=(IDENTITY, EMERGENCY),
-        categories=("CEL", "EMP"),
+        categories=KNOWN_PEOPLE,
     ),
     ReadyRole(
         "privacy",
@@ -104,6 +109,8 @@ READY_ROLES = (
             Staff.READ_STAFF,
         ),
         shelves=(IDENTITY,),
+        level=RESTRICTED,
+        categories=KNOWN_PEOPLE,
     ),
     ReadyRole(
         "admin",
@@ -113,6 +120,7 @@ READY_ROLES = (
             Security.MANAGE_ACCOUNTS,
             Security.MANAGE_ROLES,
             Security.MANAGE_PLACES,
+            Interchange.MANAGE_CLIENTS,
             Security.READ_ACTIVITIES,
             Hospital.READ_PLACES,
             Hospital.MANAGE_PLACES,
@@ -123,6 +131,8 @@ READY_ROLES = (
             Patients.CHANGE_IDENTITY,
         ),
         shelves=(IDENTITY,),
+        level=RESTRICTED,
+        categories=KNOWN_PEOPLE,
     ),
 )
 

@@ -54,6 +54,12 @@ def related_for_writing(actor: Actor, subject_id: UUID) -> Decision:
     return ALLOWED if by else refuse(_("You have no relation to this patient."))
 
 
+def shown_as_writer(subject_id: UUID) -> bool:
+    """What `related_for_writing` will say to the scope's actor, from what the page has looked up already."""
+    reach = relations.look_up(subject_id)
+    return reach is not None and reach.by not in ("", Relation.Source.BREAK_GLASS)
+
+
 def first_refusal(*decisions: Decision) -> Decision:
     """The first no among decisions, or yes."""
     return next((decision for decision in decisions if not decision), ALLOWED)

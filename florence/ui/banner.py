@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Allergies = Literal["known", "none", "not-recorded", "unavailable"]
+Allergies = Literal["known", "none", "not-recorded", "unavailable", "not-shown"]
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,10 @@ class Fact:
 class PatientBanner:
     """Identity and alerts of one patient.
 
-    `given` is empty for a person of one name. `age` is in the words of ``ui.ages``. `number` is the bare
-    hospital number. `allergies` says exactly one of four things; `allergy_list` is read only when it is
-    "known". `allergies_url` opens the list; `record_allergies_url` is given to people who may record one.
+    `given` is empty for a person of one name. `age` is in the words of ``ui.ages``. `number` is the bare hospital
+    number. `allergies` says exactly one of five things, of which "not-shown" is for readers who may not know;
+    `allergy_list` is read only when it is "known". `allergies_url` opens the list; `record_allergies_url` is given
+    to people who may record one.
     """
 
     family: str

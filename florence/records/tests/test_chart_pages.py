@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from florence.records.tests import cast
 from florence.records.tests.cast import PENICILLIN
 from florence.records.web.tabs import TABS
-from florence.security.models import Account
-from florence.security.tests.cast import account, role
+from florence.security.models import Account, Relation
+from florence.security.tests.cast import account, relate, role
 from florence.terminology.systems import CONDITION_CLINICAL, LOINC, OBSERVATION_CATEGORY, UCUM
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,22 @@ def test_a_filter_in_the_address_keeps_the_page_open(browser: Client, filled: UU
 
 def test_a_test_without_values_says_so(browser: Client, patient: UUID) -> None:
     assert browser.get(f"/patients/{patient}/results/?test=2823-3").status_code == 200
+
+
+def test_emergency_access_offers_nothing_to_write(doctor: Account, patient: UUID) -> None:
+    relate(doctor.id, patient, Relation.Source.BREAK_GLASS)
+    browser = cast.signed_in(doctor)
+    for address in ADDRESSES:
+        page = browser.get(f"/patients/{patient}/{address}").content.decode()
+        assert re.findall(r'href="[^"]*\?panel=(?:allergy|problem|vitals|history|file)[^"]*"', page) == [], (
+            address
+        )
+    asked = browser.get(f"/patients/{patient}/allergies/?panel=allergy").content.decode()
+    assert 'name="substance"' not in asked
+
+
+def test_a_care_relation_beside_emergency_access_still_writes(doctor: Account, patient: UUID) -> None:
+    relate(doctor.id, patient, Relation.Source.BREAK_GLASS)
+    cast.treated_by(doctor, patient)
+    page = cast.signed_in(doctor).get(f"/patients/{patient}/allergies/").content.decode()
+    assert "panel=allergy" in page

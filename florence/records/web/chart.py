@@ -14,11 +14,19 @@ from florence.records.web.tabs import BY_NAME, ChartTab, bar_of
 from florence.security import relations
 from florence.security.actors import Actor
 from florence.security.models import BreakGlass, Relation
+from florence.security.policies import shown_as_writer
 from florence.security.queries.break_glass import live_break_glass
 from florence.security.web.identity import actor_of
 from florence.security.web.listening import stream_of
 from florence.ui.addresses import about
 
+WRITTEN_BY = {
+    "allergy": Permission.RECORD_ALLERGY,
+    "problem": Permission.RECORD_PROBLEM,
+    "vitals": Permission.RECORD_VITALS,
+    "history": Permission.RECORD_HISTORY,
+    "document": Permission.RECORD_DOCUMENT,
+}
 WHOLE_PAGE, PART_OF_PAGE = "ui/workspace.html", "records/workspace/_main.html"
 
 
@@ -49,8 +57,8 @@ def show(
         "updated_at": clock.now(),
         "emergency": _emergency_access(actor, chart),
         "panel": panel,
-        "may": may_of(actor),
-        "rail": rail_of(request),
+        "may": may_of(actor, chart.subject_id),
+        "rail": rail_of(request, chart),
         "draft": panel.context.get("draft") if panel else None,
         "form": panel.context.get("form") if panel else None,
         "has_errors": status == 422,
@@ -78,16 +86,11 @@ def asks_for_part(request: HttpRequest) -> bool:
 def with_links(actor: Actor, chart: Chart) -> Chart:
     """The chart with the links of its banner, as far as the reader may follow them."""
     allergies = BY_NAME["allergies"].url(chart)
-    record = f"{allergies}?panel=allergy" if actor.has(Permission.RECORD_ALLERGY) else ""
+    record = f"{allergies}?panel=allergy" if may_of(actor, chart.subject_id)["allergy"] else ""
     return replace(chart, banner=replace(chart.banner, allergies_url=allergies, record_allergies_url=record))
 
 
-def may_of(actor: Actor) -> dict[str, bool]:
-    """What the reader may write, for the buttons."""
-    return {
-        "allergy": actor.has(Permission.RECORD_ALLERGY),
-        "problem": actor.has(Permission.RECORD_PROBLEM),
-        "vitals": actor.has(Permission.RECORD_VITALS),
-        "history": actor.has(Permission.RECORD_HISTORY),
-        "document": actor.has(Permission.RECORD_DOCUMENT),
-    }
+def may_of(actor: Actor, subject_id: UUID) -> dict[str, bool]:
+    """What the reader may write into this record, for the buttons; emergency access alone lets nobody write."""
+    writes = shown_as_writer(subject_id)
+    return {name: writes and actor.has(permission) for name, permission in WRITTEN_BY.items()}

@@ -247,9 +247,11 @@ class RailItem:
     key: str
 
 
-def rail_of(request: HttpRequest) -> list[RailItem]:
-    """What the reader can add to the chart."""
+def rail_of(request: HttpRequest, chart: Chart) -> list[RailItem]:
+    """What the reader can add to the chart; nothing during emergency access, which is for reading."""
     actor = actor_of(request)
+    if not shown_as_writer(chart.subject_id):
+        return []
     return [
         RailItem(name, str(kind.label), kind.icon, kind.key)
         for name, kind in PANELS.items()

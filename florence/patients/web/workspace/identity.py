@@ -1,6 +1,7 @@
 """The page of who a patient is, and the forms that change it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -186,11 +187,14 @@ def _patient(subject_id: UUID) -> tuple[Patient, dict[str, Any]]:
 def _around(request: HttpRequest, row: Patient, resource: dict[str, Any]) -> dict[str, Any]:
     actor: Actor = actor_of(request)
     topic = f"patient-{relations.person_of(row.id)}"
+    banner_url = addresses.banner_for(actor, row.id)
     return {
-        "banner": people.banner_from(resource),
+        "banner": replace(
+            people.banner_from(resource), allergies="unavailable" if banner_url else "not-shown"
+        ),
         "subject_id": row.id,
         "chart_url": addresses.chart_for(actor, row.id),
-        "banner_url": addresses.banner_for(actor, row.id),
+        "banner_url": banner_url,
         "back": reverse(addresses.IDENTITY, args=[row.id]),
         "topic": topic,
         "live_url": stream_of(request, topic),
