@@ -1,4 +1,4 @@
-"""The database gone for a while, or its disk full: every answer says so, nothing typed is lost, all goes on by itself."""
+"""The database gone for a while, or its disk full: everything says so, what was typed stays, all goes on by itself."""
 
 import http.client
 import json

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ from florence.security.checkpoints import chain as chains
 from florence.security.checkpoints import sealing
 from florence.security.checkpoints.chain import ChainBroken, read_chain
 from florence.security.checkpoints.verifying import verify
+from florence.security.jobs import make_checkpoint
 from tests.faults import installations, tamper_drill
 from tests.faults.installations import Installation
 
@@ -86,6 +88,20 @@ def test_every_tamper_is_found(log: Log) -> None:
     print(figures)
     assert figures.found == figures.tampers == 72, figures.missed
     assert figures.false_alarms == 0
+
+
+def test_the_job_makes_one_and_tells_of_a_changed_file(
+    log: Log, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.FLORENCE_HOME = log.path.parent
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, urls=log.installation.urls)
+    make_checkpoint(timestamp=0)
+    assert len(read_chain(log.path, log.signer).lines) == 1
+    log.path.write_bytes(b"{}\n")
+    make_checkpoint(timestamp=0)
+
+    assert log.path.read_bytes() == b"{}\n"
+    assert [record.name for record in caplog.records if record.levelname == "CRITICAL"] == ["florence.alerts"]
 
 
 def test_a_removed_row_is_told_with_table_and_number(
