@@ -12,6 +12,7 @@ from florence.config.importing import import_files
 from florence.fhir import parsing, references
 from florence.fhir.validation import validate
 from tests.conformance.comparing import differing, local_names
+from tests.conformance.figures import tell
 from tests.conformance.shared_data import data
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,9 @@ def examples() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_every_valid_example_validates() -> None:
-    wrong = {name: issues[0] for name, resource in examples() if (issues := validate(resource))}
+    every = list(examples())
+    wrong = {name: issues[0] for name, resource in every if (issues := validate(resource))}
+    tell(f"official examples: {len(every):,}, of which {len(wrong)} break the standard and are refused")
     assert set(wrong) == set(NOT_VALID), wrong
 
 
@@ -58,6 +61,8 @@ def test_every_example_with_an_owner_reads_back(tmp_path: Path) -> None:
     assert report.refused == 0, report.refusals[:20]
     assert report.stored.total() == len(found)
     assert differing(sent.items(), local_names("conformance")) == []
+    kinds = len({resource["resourceType"] for resource in sent.values()})
+    tell(f"official examples of {kinds} types with an owner: {len(sent)} stored and read back")
 
 
 def _reachable(reference: str, known: set[str]) -> str | None:
