@@ -6,7 +6,7 @@ from florence.config.health import healthz, metrics, readyz
 from florence.config.home import home
 from florence.security.web import rules
 from florence.ui.web import errors
-from florence.ui.web.public import components
+from florence.ui.web.public import components, day_words
 
 SLICES = ("security", "hospital", "staff", "patients", "records", "portal", "workspace")
 
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", rules.public(healthz, act="config.health"), name="healthz"),
     path("readyz", rules.public(readyz, act="config.health"), name="readyz"),
     path("metrics", rules.public(metrics, act="config.health"), name="metrics"),
+    path("ui/day/", rules.public(day_words, act="ui.day_words"), name="day_words"),
     path("ui/components/", rules.public(components, act="ui.components"), name="components"),
     path("ui/components/<slug:part>/", rules.public(components, act="ui.components"), name="components_part"),
     path("", include("florence.config.demo.urls")),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from florence.ui import moments, spoken_days
@@ -57,10 +58,16 @@ class BirthDateField(forms.MultiValueField):
 
 
 class DayBox(forms.TextInput):
-    """A text box for a day, shown as 24-Nov-2026."""
+    """A text box for a day, shown as 24-Nov-2026, with a calendar and the day that was understood in words."""
+
+    template_name = "ui/widgets/day.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "off", "class": "medium"} | (attrs or {}))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The context with the address that tells which day is understood."""
+        return super().get_context(name, value, {"data-day": reverse("day_words")} | (attrs or {}))
 
     def format_value(self, value: Any) -> str | None:
         """A stored date in the workspace's words; what the person typed stays as typed."""

@@ -37,6 +37,7 @@ PATIENTS = Row("patient other_patient", OWN)
 
 ROWS: dict[str, Row] = {
     **_same(Row(EVERYONE), "", "healthz", "readyz", "metrics", "components", "components_part"),
+    **_same(Row(EVERYONE), "", "day_words"),
     **_same(Row(EVERYONE), "", "account_login", "account_logout", "account_inactive", "account_signup"),
     **_same(Row(EVERYONE), "", "account_reset_password", "account_reset_password_done"),
     **_same(Row(EVERYONE), "", "account_reset_password_from_key", "account_reset_password_from_key_done"),

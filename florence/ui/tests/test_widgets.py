@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.test import Client
 
 from florence.foundation import clock
 from florence.ui import widgets
@@ -61,3 +62,24 @@ def test_a_stored_day_is_shown_in_words() -> None:
     assert 'value="24-Nov-2026"' in str(form["starts"])
     assert 'value="1958"' in str(form["born"])
     assert 'value="0.50"' in str(form["weight"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("text", "words"), [("24/11/26", "24-Nov-2026 (Tue)"), ("t+3", "27-Nov-2026 (Fri)")])
+def test_the_day_that_is_understood_is_told(text: str, words: str) -> None:
+    with clock.held_at(datetime(2026, 11, 24, 12, tzinfo=UTC)):
+        assert Client().post("/ui/day/", {"text": text}).content.decode() == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["", "31/2/26", "soon", "<b>24/11/26</b>"])
+def test_of_what_is_no_day_nothing_is_told(text: str) -> None:
+    answer = Client().post("/ui/day/", {"text": text})
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_a_box_for_a_day_has_a_calendar_and_words() -> None:
+    html = str(sent()["starts"])
+    assert 'data-day="/ui/day/"' in html
+    assert "data-day-open" in html
+    assert "data-day-words" in html

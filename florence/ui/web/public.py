@@ -4,9 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat
+from django.views.decorators.http import require_POST
 
+from florence.ui import moments, spoken_days
 from florence.ui.web import samples
 
+LONGEST_DAY = 40
 FACES = {
     "workspace": "ui/components.html",
     "portal": "ui/components_portal.html",
@@ -30,3 +34,13 @@ def components(request: HttpRequest, part: str = "workspace") -> HttpResponse:
     people = {str(number): person for number, person in enumerate(samples.PATIENTS)}
     context["patient"] = people.get(request.GET.get("who", ""), samples.MARYAM)
     return render(request, FACES[part], context)
+
+
+@require_POST
+def day_words(request: HttpRequest) -> HttpResponse:
+    """The day that a text means, like 24-Nov-2026 (Tue), for the box beside it; nothing for what is no day."""
+    try:
+        day = spoken_days.parse(request.POST.get("text", "")[:LONGEST_DAY])
+    except ValueError:
+        return HttpResponse(status=204)
+    return HttpResponse(f"{moments.words(day)} ({dateformat.format(day, 'D')})", content_type="text/plain")
