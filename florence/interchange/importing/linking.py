@@ -7,7 +7,7 @@ from florence.fhir import references
 from florence.interchange.importing.entries import Entry
 from florence.interchange.importing.names import Names
 
-Node = dict[str, Any]
+Named = tuple[dict[str, Any], str]
 
 
 def link(entries: Iterable[Entry], targets: Mapping[str, str], names: Names) -> dict[str, str]:
@@ -17,34 +17,32 @@ def link(entries: Iterable[Entry], targets: Mapping[str, str], names: Names) -> 
     nothing here, or to an entry that itself cannot be linked. These are left as they came.
     """
     nodes = {entry.key: _nodes(entry) for entry in entries}
-    wanted = {_bare(node) for each in nodes.values() for node in each}
+    wanted = {bare for each in nodes.values() for _, bare in each}
     found = names.find(reference for reference in wanted if reference not in targets)
     locals_ = {**found, **targets}
     broken = _broken(nodes, locals_, targets)
     for key, each in nodes.items():
         if key not in broken:
-            for node in each:
-                node["reference"] = locals_.get(_bare(node), node["reference"])
+            for node, bare in each:
+                node["reference"] = locals_.get(bare, node["reference"])
     return broken
 
 
-def _bare(node: Node) -> str:
-    """What a reference leads to without the version, which has another number here."""
-    reference: str = node["reference"]
-    return references.target_of(reference)
-
-
-def _nodes(entry: Entry) -> list[Node]:
-    return [node for node in references.walk(entry.resource) if node["reference"][:1] != "#"]
+def _nodes(entry: Entry) -> list[Named]:
+    """The references, each with what it leads to without the version, which has another number here."""
+    return [
+        (node, references.target_of(node["reference"]))
+        for node in references.walk(entry.resource)
+        if node["reference"][:1] != "#"
+    ]
 
 
 def _broken(
-    nodes: Mapping[str, list[Node]], locals_: Mapping[str, str], targets: Mapping[str, str]
+    nodes: Mapping[str, list[Named]], locals_: Mapping[str, str], targets: Mapping[str, str]
 ) -> dict[str, str]:
     broken: dict[str, str] = {}
     for key, each in nodes.items():
-        for node in each:
-            reference = _bare(node)
+        for _, reference in each:
             if reference not in locals_ and not reference.startswith(("http://", "https://")):
                 broken[key] = reference
                 break
@@ -60,5 +58,5 @@ def _broken(
     return broken
 
 
-def _first_in(nodes: Iterable[Node], locals_: Mapping[str, str], gone: set[str]) -> str:
-    return next((_bare(node) for node in nodes if locals_.get(_bare(node)) in gone), "")
+def _first_in(nodes: Iterable[Named], locals_: Mapping[str, str], gone: set[str]) -> str:
+    return next((bare for _, bare in nodes if locals_.get(bare) in gone), "")
