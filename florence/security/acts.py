@@ -65,6 +65,7 @@ WORDS = {
     "records.change_problem": gettext_lazy("changed a problem"),
     "records.withdraw_problem": gettext_lazy("withdrew a problem"),
     "records.record_history_entry": gettext_lazy("wrote an entry of the history"),
+    "records.change_history_entry": gettext_lazy("changed an entry of the history"),
     "security.change_look": gettext_lazy("changed how pages look"),
     "security.change_place": gettext_lazy("changed the place of work"),
     "security.save_draft": gettext_lazy("saved a draft"),

@@ -87,6 +87,7 @@ ROWS: dict[str, Row] = {
     **_same(DOCTORS, "records", "workspace_record_problem", "workspace_change_problem"),
     **_same(DOCTORS, "records", "workspace_withdraw_problem"),
     **_same(CARE, "records", "workspace_record_vitals", "workspace_record_history"),
+    **_same(CARE, "records", "workspace_change_history"),
     **_same(CARE, "records", "workspace_record_file", "workspace_file"),
     **_same(Row("doctor"), "records", "workspace_codes"),
     **_same(PATIENTS, "portal", "portal_home", "portal_record", "portal_part", "portal_document"),

@@ -12,9 +12,10 @@ from florence.fhir import dates
 from florence.foundation import clock
 from florence.records import policies
 from florence.records.actions.authors import author_of
-from florence.records.actions.entries import forget_draft, note_by, now_text
-from florence.records.actions.facts import add_fact
+from florence.records.actions.entries import forget_draft, lock_own, note_by, now_text
+from florence.records.actions.facts import add_fact, change_fact
 from florence.records.models import Resource
+from florence.records.reading.concepts import code_in, words_of
 from florence.records.reading.family import RELATIVES, ROLE_CODE
 from florence.records.store import FACTS
 from florence.security.actors import Actor
@@ -25,6 +26,7 @@ from florence.terminology.systems import LOINC, OBSERVATION_CATEGORY
 DRAFT = "records.history"
 OPERATION, FAMILY, SOCIAL = "operation", "family", "social"
 OLDEST = 120
+TYPES = ("Procedure", "FamilyMemberHistory", "Observation")
 
 Content = dict[str, Any]
 
@@ -79,6 +81,85 @@ def record_history_entry(
     if entry.note.strip():
         resource["note"] = [note_by(actor, entry.note)]
     return add_fact(resource, subject_id=subject_id, row_id=entry_id)
+
+
+@action(may=policies.may_record_history, subject="subject_id")
+def change_history_entry(
+    actor: Actor, *, subject_id: UUID, entry_id: UUID, entry: HistoryEntry, expected_version: int
+) -> Resource:
+    """Change an entry of the history; its kind stays, and so does what the form doesn't know of it.
+
+    Raises HistoryRefused, also for an entry that the form cannot hold; NoSuchEntry and VersionConflict.
+    """
+    _refuse_wrong(entry)
+    made = _MAKERS[entry.kind](entry, subject_id, actor)
+    before = FACTS.open(lock_own(subject_id, entry_id, made["resourceType"]))
+    if kind_of(before) != entry.kind:
+        raise HistoryRefused("kind", _("This entry holds more than the form. It can't be changed here"))
+    after = _CHANGERS[entry.kind](before, made)
+    if entry.note.strip():
+        after["note"] = [*before.get("note", ()), note_by(actor, entry.note)]
+    forget_draft(actor, f"{DRAFT}:{entry_id}", subject_id)
+    return change_fact(entry_id, after, expected_version=expected_version)
+
+
+def kind_of(resource: Content) -> str:
+    """Which kind of entry a stored resource is, or "" when the form could not hold what it says."""
+    match resource.get("resourceType"):
+        case _ if resource.get("status") == "entered-in-error":
+            return ""
+        case "Procedure":
+            return OPERATION
+        case "FamilyMemberHistory" if len(resource.get("condition") or ()) == 1:
+            return FAMILY
+        case "Observation" if "valueString" in resource and topic_of(resource):
+            return SOCIAL
+    return ""
+
+
+def topic_of(resource: Content) -> str:
+    """The topic of the way of life that an Observation is about, or ""."""
+    code = code_in(resource.get("code"), LOINC)
+    return next((topic for topic, (loinc, _full, _words) in TOPICS.items() if loinc == code), "")
+
+
+def day_of(procedure: Content) -> str:
+    """The day or year on which an operation was, as the form shows it, or ""."""
+    period = procedure.get("performedPeriod") or {}
+    return str(procedure.get("performedDateTime") or period.get("start") or "")[:10]
+
+
+def _changed_operation(before: Content, made: Content) -> Content:
+    if day_of(before) == made.get("performedDateTime", ""):
+        return before | {"code": _code_of(before, made)}
+    kept = {name: value for name, value in before.items() if not name.startswith("performed")}
+    when = {"performedDateTime": made["performedDateTime"]} if "performedDateTime" in made else {}
+    return kept | when | {"code": _code_of(before, made)}
+
+
+def _changed_family(before: Content, made: Content) -> Content:
+    [old], [new] = before["condition"], made["condition"]
+    replaces_onset = "onsetAge" in new or "onsetAge" in old
+    kept = {name: value for name, value in old.items() if not (replaces_onset and name.startswith("onset"))}
+    return before | {
+        "relationship": made["relationship"],
+        "condition": [kept | new | {"code": _code_of(old, new)}],
+    }
+
+
+def _changed_social(before: Content, made: Content) -> Content:
+    code = before["code"] if topic_of(before) == topic_of(made) else made["code"]
+    return before | {"code": code, "valueString": made["valueString"]}
+
+
+def _code_of(before: Content, made: Content) -> Content:
+    """The code as it was when its words are still the same, so that no coding is lost."""
+    same = words_of(before.get("code")) == words_of(made["code"])
+    code: Content = before["code"] if same else made["code"]
+    return code
+
+
+_CHANGERS = {OPERATION: _changed_operation, FAMILY: _changed_family, SOCIAL: _changed_social}
 
 
 def _operation(entry: HistoryEntry, subject_id: UUID, actor: Actor) -> Content:

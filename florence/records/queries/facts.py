@@ -86,6 +86,11 @@ def get_fact(subjects: Sequence[UUID], fact_id: UUID, *types: str) -> Fact | Non
     return next(iter(open_facts(_of(subjects, types).filter(id=fact_id))), None)
 
 
+def facts_of(subjects: Sequence[UUID], fact_ids: Sequence[UUID], types: Sequence[str]) -> list[Fact]:
+    """Those of some facts of the person that are of the types, in no order."""
+    return open_facts(_of(subjects, types).filter(id__in=list(fact_ids)))
+
+
 def latest_of_each_code(subjects: Sequence[UUID], codes: Sequence[str]) -> list[Fact]:
     """The latest observation of each "system|code" that has one."""
     return open_facts(FACTS.rows.filter(id__in=_latest_ids(subjects, codes)))

@@ -26,6 +26,7 @@ from florence.records.reading.fields import fields_of
 from florence.records.reading.narratives import passages_of
 from florence.records.reading.problems import read_problem
 from florence.records.web.forms import allergies as allergy_forms
+from florence.records.web.forms import history as history_forms
 from florence.records.web.forms import problems as problem_forms
 from florence.records.web.forms.documents import DocumentForm
 from florence.records.web.forms.entries import EntryForm, WithdrawForm
@@ -112,8 +113,14 @@ def vitals_panel(asked: Asked) -> Panel:
 
 def history_panel(asked: Asked) -> Panel:
     """The form for an operation, an illness in the family, or the way of life."""
-    form = asked.form or HistoryForm(initial={"tab": asked.tab.name})
-    return _form_panel(asked, "history", _("Add to the history"), form, history.DRAFT)
+    if asked.entry is None:
+        form = asked.form or HistoryForm(initial={"tab": asked.tab.name})
+        return _form_panel(asked, "history", _("Add to the history"), form, history.DRAFT)
+    if not history.kind_of(asked.entry.resource):
+        raise Http404
+    initial = history_forms.initial_of(asked.entry) | {"tab": asked.tab.name}
+    form = asked.form or history_forms.HistoryChangeForm(initial=initial)
+    return _form_panel(asked, "history", _("Change an entry of the history"), form, history.DRAFT)
 
 
 def file_panel(asked: Asked) -> Panel:
@@ -227,7 +234,7 @@ PANELS: dict[str, PanelKind] = {
         Permission.RECORD_PROBLEM, problem_panel, CONDITION, gettext_lazy("Problem"), "clipboard-heart", "p"
     ),
     "history": PanelKind(
-        Permission.RECORD_HISTORY, history_panel, (), gettext_lazy("History"), "history", "h"
+        Permission.RECORD_HISTORY, history_panel, history.TYPES, gettext_lazy("History"), "history", "h"
     ),
     "file": PanelKind(Permission.RECORD_DOCUMENT, file_panel, (), gettext_lazy("File"), "upload", "d"),
     "withdraw-allergy": PanelKind(Permission.RECORD_ALLERGY, withdraw_allergy_panel, ALLERGY),

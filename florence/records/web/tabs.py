@@ -10,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from florence.records.actions.history import TYPES as HISTORY_TYPES
+from florence.records.actions.history import kind_of
 from florence.records.queries.chart import Chart
-from florence.records.queries.facts import Wanted
+from florence.records.queries.facts import Wanted, facts_of
 from florence.records.queries.lists import (
     list_documents,
     list_family,
@@ -153,11 +155,13 @@ def _results(chart: Chart, filters: QueryDict) -> Contents:
 
 
 def _history(chart: Chart, filters: QueryDict) -> Contents:
-    return {
-        "family": [each for each in list_family(chart.subjects) if not each.is_withdrawn],
-        "social": list_social(chart.subjects, chart.person),
-        "procedures": list_procedures(chart.subjects, Wanted(limit=RECENT_PROCEDURES)),
-    }
+    family = [each for each in list_family(chart.subjects) if not each.is_withdrawn]
+    social = list_social(chart.subjects, chart.person)
+    procedures = list_procedures(chart.subjects, Wanted(limit=RECENT_PROCEDURES))
+    shown = [each.id for each in (*family, *social, *procedures) if each.id is not None]
+    found = facts_of(chart.subjects, shown, HISTORY_TYPES)
+    changeable = {fact.row.id for fact in found if kind_of(fact.resource)}
+    return {"family": family, "social": social, "procedures": procedures, "changeable": changeable}
 
 
 def _timeline(chart: Chart, filters: QueryDict) -> Contents:

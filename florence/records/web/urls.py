@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     _form("problems/<uuid:entry_id>/withdraw/", problems.withdraw, "withdraw_problem", PROBLEM),
     _form("vitals/record/", vitals.record, "record_vitals", VITALS),
     _form("history/record/", history.record, "record_history", HISTORY),
+    _form("history/<uuid:entry_id>/", history.change, "change_history", HISTORY),
     _form("documents/record/", documents.record, "record_file", Permission.RECORD_DOCUMENT),
     path(
         f"{PATIENT}documents/<uuid:entry_id>/file/",

@@ -1,10 +1,23 @@
 """The form that records an operation, an illness in the family or the way of life."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from florence.records.actions.history import FAMILY, OPERATION, SOCIAL, TOPICS, HistoryEntry
-from florence.records.reading.family import RELATIVES
+from florence.records.actions.history import (
+    FAMILY,
+    OPERATION,
+    SOCIAL,
+    TOPICS,
+    HistoryEntry,
+    day_of,
+    kind_of,
+    topic_of,
+)
+from florence.records.queries.facts import Fact
+from florence.records.reading.concepts import code_in, words_of
+from florence.records.reading.family import RELATIVES, ROLE_CODE
 from florence.records.web.forms.entries import EntryForm, YearOrDayField
 
 
@@ -65,3 +78,34 @@ class HistoryForm(EntryForm):
             topic=data["topic"],
             note=data["note"],
         )
+
+
+BOXES = {OPERATION: {"when"}, FAMILY: {"relative", "age"}, SOCIAL: {"topic"}}
+"""The boxes that count for one kind of entry alone."""
+
+
+class HistoryChangeForm(HistoryForm):
+    """One stored entry: its kind stays, and boxes of other kinds are not shown."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        kind = self["kind"].value()
+        hidden = set().union(*(boxes for other, boxes in BOXES.items() if other != kind)) | {"kind"}
+        for name in hidden:
+            self.fields[name].widget = forms.HiddenInput()
+
+
+def initial_of(fact: Fact) -> dict[str, Any]:
+    """What the form shows for a stored entry; a note is always a new one."""
+    resource, kind = fact.resource, kind_of(fact.resource)
+    initial: dict[str, Any] = {"version": fact.row.version, "kind": kind}
+    if kind == FAMILY:
+        [condition] = resource["condition"]
+        relative = code_in(resource.get("relationship"), ROLE_CODE)
+        age = (condition.get("onsetAge") or {}).get("value")
+        initial |= {"words": words_of(condition.get("code")), "relative": relative, "age": age}
+    elif kind == SOCIAL:
+        initial |= {"words": resource["valueString"], "topic": topic_of(resource)}
+    else:
+        initial |= {"words": words_of(resource.get("code")), "when": day_of(resource)}
+    return initial
