@@ -32,6 +32,8 @@ WORDS = {
     "security.break_glass": gettext_lazy("opened the record in an emergency"),
     "security.open_break_glass": gettext_lazy("asked for emergency access"),
     "security.list_break_glass": gettext_lazy("read the list of emergency accesses"),
+    "security.list_explanations": gettext_lazy("read what is asked about own emergency accesses"),
+    "security.explain_break_glass": gettext_lazy("explained an emergency access"),
     "security.review_break_glass": gettext_lazy("reviewed an emergency access"),
     "security.ask_about_access": gettext_lazy("asked who opened the record"),
     "security.answer_question": gettext_lazy("answered a question"),

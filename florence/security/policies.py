@@ -104,6 +104,11 @@ def may_break_glass(actor: Actor, *, subject_id: UUID, **_words: object) -> Deci
     return ALLOWED
 
 
+def may_explain_break_glass(actor: Actor, **_words: object) -> Decision:
+    """Those who may open records in an emergency; that it was the own one, the act looks after."""
+    return permitted(actor, Permission.BREAK_GLASS)
+
+
 def may_review_break_glass(actor: Actor, **_words: object) -> Decision:
     """Privacy officers; that nobody reviews an opening of their own is kept by the table."""
     return permitted(actor, Permission.REVIEW_BREAK_GLASS)

@@ -54,6 +54,7 @@ ROWS: dict[str, Row] = {
     **_same(Row(SIGNED_IN), "own", "activity", "end_session", "settings", "drafts", "draft", "draft_discard"),
     **_same(Row(SIGNED_IN), "own", "draft_about", "draft_about_discard"),
     **_same(CARE_IN_EMERGENCY, "security", "workspace_break_glass"),
+    **_same(Row("doctor nurse"), "security", "workspace_explanations", "workspace_explain"),
     **_same(PRIVACY, "security", "workspace_reviews", "workspace_review", "workspace_access_log"),
     **_same(PRIVACY, "security", "workspace_access_log_find", "workspace_access_log_export"),
     **_same(PRIVACY, "security", "workspace_access_event", "workspace_questions", "workspace_answer"),

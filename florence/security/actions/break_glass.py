@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from florence.foundation import clock, live
@@ -11,7 +12,7 @@ from florence.security.actors import Actor, person_acting
 from florence.security.decisions import ActionError
 from florence.security.doors import action
 from florence.security.models import BreakGlass, Relation, Subject
-from florence.security.sealed_words import seal_words
+from florence.security.sealed_words import open_words, seal_words
 
 LASTS = timedelta(hours=4)
 REVIEW_TOPIC = "privacy-review"
@@ -54,6 +55,27 @@ def break_glass(actor: Actor, *, subject_id: UUID, reason: str, explanation: str
     )
     opening.explanation = seal_words(opening, "explanation", explanation)
     opening.save(force_insert=True)
+    live.announce(REVIEW_TOPIC)
+    return opening
+
+
+@action(may=policies.may_explain_break_glass)
+def explain_break_glass(actor: Actor, *, break_glass_id: UUID, words: str) -> BreakGlass:
+    """Explain an opening of one's own, of which the privacy officer asked why; it then waits for a review again.
+
+    The explanation is added to what was said at the opening, with its time. Raises BreakGlassRefused when nobody
+    asks, or without words.
+    """
+    opening = BreakGlass.objects.select_for_update().filter(id=break_glass_id, account_id=actor.id).first()
+    if opening is None or opening.outcome != BreakGlass.Outcome.EXPLAIN:
+        raise BreakGlassRefused(_("Nobody asks you about this any more."))
+    if len(words.strip()) < SHORTEST_EXPLANATION:
+        raise BreakGlassRefused(_("Say in a few words why you opened this record."))
+    at = timezone.localtime(clock.now()).strftime("%d-%b-%Y %H:%M")
+    said = open_words(opening, "explanation")
+    opening.explanation = seal_words(opening, "explanation", f"{said}\n\n{at}\n{words.strip()}")
+    opening.outcome, opening.reviewed_by, opening.reviewed_at = "", None, None
+    opening.save()
     live.announce(REVIEW_TOPIC)
     return opening
 

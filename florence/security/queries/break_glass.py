@@ -86,6 +86,17 @@ def list_openings(state: str, *, before: UUID | None = None, limit: int = PAGE) 
     return [_opening(row, names) for row in rows]
 
 
+def count_asked_of(actor: Actor) -> int:
+    """Of how many of the actor's emergency accesses an explanation is asked."""
+    return BreakGlass.objects.filter(_STATES[ASKED], account_id=actor.id).count() if actor.id else 0
+
+
+def list_asked_of(actor: Actor) -> list[Opening]:
+    """The actor's emergency accesses of which an explanation is asked, the newest first."""
+    rows = BreakGlass.objects.filter(_STATES[ASKED], account_id=actor.id).select_related("subject")
+    return [_opening(row, {}) for row in rows.order_by("-id")[:PAGE]] if actor.id else []
+
+
 def _opening(row: BreakGlass, names: dict[UUID, str]) -> Opening:
     return Opening(
         id=row.id,

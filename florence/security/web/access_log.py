@@ -20,6 +20,7 @@ from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
 from florence.security.web.log_filters import RecordLogFilterForm
 from florence.security.web.paging import cursor_of, older_address
+from florence.security.web.typed_words import typed
 
 AFTER_PROOF = "florence.security.web.access_log.export_after_proof"
 NAMES_SHOWN = 3
@@ -46,7 +47,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Patients and members of staff that a name or number means, to choose one for the filter."""
     if request.method != "POST":
         return see_other("security:workspace_access_log")
-    text, problem, found = request.POST.get("text", "").strip(), "", []
+    text, problem, found = typed(request, "text"), "", []
     try:
         found = find_subjects(actor_of(request), text)[:MATCHES]
     except SearchNotReady:

@@ -17,6 +17,7 @@ from florence.security.queries.changes import list_versions
 from florence.security.web.addresses import see_other
 from florence.security.web.assignments import AssignmentForm
 from florence.security.web.identity import actor_of
+from florence.security.web.typed_words import typed
 
 
 class NewAccountForm(forms.Form):
@@ -37,7 +38,7 @@ class NewAccountForm(forms.Form):
 
 def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts of one kind, 50 a page; a search is sent as a form, so that no name stands in an address."""
-    text = request.POST.get("text", "").strip()
+    text = typed(request, "text")
     kind = request.GET.get("kind", queries.STAFF)
     kind = kind if kind in dict(_kinds()) else queries.STAFF
     page = _page_number(request)

@@ -9,6 +9,7 @@ from florence.security.web import (
     activities,
     assignments,
     break_glass,
+    explanations,
     limits,
     questions,
     reviews,
@@ -29,6 +30,18 @@ urlpatterns = [
             shelf="identity",
         ),
         name="workspace_break_glass",
+    ),
+    path(
+        "emergency-access/explanations/",
+        page(
+            explanations.explanations, act="security.list_explanations", permission=Permission.BREAK_GLASS
+        ),
+        name="workspace_explanations",
+    ),
+    path(
+        "emergency-access/explanations/<uuid:break_glass_id>/",
+        page(explanations.explain, act="security.list_explanations", permission=Permission.BREAK_GLASS),
+        name="workspace_explain",
     ),
     path(
         "privacy/emergency-access/",

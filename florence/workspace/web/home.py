@@ -20,7 +20,7 @@ from florence.records.queries.hints import Hint, RecentChange, hints_of, list_re
 from florence.security.actors import Actor
 from florence.security.policies import Permission as Security
 from florence.security.queries.accounts import count_accounts
-from florence.security.queries.break_glass import TO_REVIEW, count_openings
+from florence.security.queries.break_glass import TO_REVIEW, count_asked_of, count_openings
 from florence.security.queries.questions import count_questions
 from florence.security.web.identity import actor_of
 from florence.security.web.rules import disclose
@@ -88,6 +88,16 @@ def my_patients(request: HttpRequest) -> HttpResponseBase:
 def duties_of(actor: Actor) -> list[Duty]:
     """The work that waits for the holder of these permissions."""
     found = []
+    if actor.has(Security.BREAK_GLASS) and (asked := count_asked_of(actor)):
+        found.append(
+            Duty(
+                _("Explanations asked of you"),
+                _("About a record that you opened in an emergency."),
+                "security:workspace_explanations",
+                "shield-lock",
+                asked,
+            )
+        )
     if actor.has(Security.REVIEW_BREAK_GLASS):
         found += _privacy_duties()
     if actor.has(Security.MANAGE_ACCOUNTS):
