@@ -34,8 +34,8 @@ def pages(world: World) -> dict[str, str]:
     """Every page that names no patient or one's own, with one who may open it."""
     found: dict[str, str] = {}
     for route in routes():
-        row = ROWS[route.name]
-        if row.viewers == TOKENS or route.name in FORGETS:
+        row = ROWS.get(route.name)
+        if row is None or row.viewers == TOKENS or route.name in FORGETS:
             continue
         viewer = "doctor" if row.viewers in (EVERYONE, SIGNED_IN) else row.viewers.split()[0]
         for address in addresses(route, world):
