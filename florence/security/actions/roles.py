@@ -1,6 +1,7 @@
 """Roles: sets of permissions, made, changed and archived by an administrator."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.text import slugify
@@ -12,19 +13,64 @@ from florence.security.actions.accounts import role_changed
 from florence.security.actors import Actor
 from florence.security.decisions import ActionError
 from florence.security.doors import action, step
+from florence.security.labels import LEVEL_CODES, NORMAL, SENSITIVE
 from florence.security.models import Role
 from florence.security.permission_catalogue import known_codes
+
+SHELVES = frozenset(("identity", "emergency"))
 
 
 class RoleRefused(ActionError):
     """A role could not be made or changed; the sentence says why."""
 
 
-@action(may=policies.may_manage_roles)
-def create_role(actor: Actor, *, name: str, description: str, permissions: Iterable[str]) -> Role:
-    """Make a role for the patients one has a relation to.
+@dataclass(frozen=True)
+class Extent:
+    """How far a role reaches: whose records, what of every patient, and how deep into what is marked.
 
-    Raises RoleRefused for a name that is none or in use, and for a permission that there is not.
+    `shelves` are of "identity" and "emergency"; `level` is 0, 1 (restricted) or 2 (very restricted); `categories`
+    are sensitive ones of `labels.CATEGORIES`.
+    """
+
+    reach: str = Role.Reach.RELATION
+    shelves: tuple[str, ...] = ()
+    level: int = NORMAL
+    categories: tuple[str, ...] = ()
+    needs_second_factor: bool = True
+
+    def goes_beyond(self, other: "Extent") -> bool:
+        """Whether something is reached that the other does not reach, or reached with less proof."""
+        return (
+            self.reach not in (other.reach, Role.Reach.RELATION)
+            or self.level > other.level
+            or not set(self.shelves) <= set(other.shelves)
+            or not set(self.categories) <= set(other.categories)
+            or (other.needs_second_factor and not self.needs_second_factor)
+        )
+
+
+RELATED_PATIENTS = Extent()
+
+
+def extent_of(role: Role) -> Extent:
+    """How far a stored role reaches."""
+    return Extent(
+        role.reach, tuple(role.shelves), role.level, tuple(role.categories), role.needs_second_factor
+    )
+
+
+@action(may=policies.may_manage_roles)
+def create_role(
+    actor: Actor,
+    *,
+    name: str,
+    description: str,
+    permissions: Iterable[str],
+    extent: Extent = RELATED_PATIENTS,
+) -> Role:
+    """Make a role, for the patients one has a relation to unless it is to reach further.
+
+    Raises RoleRefused for a name that is none or in use, and for a permission or a part that there is not.
     """
     code, permissions = slugify(name), set(permissions)
     if not code:
@@ -32,19 +78,28 @@ def create_role(actor: Actor, *, name: str, description: str, permissions: Itera
     if Role.objects.filter(code=code).exists():
         raise RoleRefused(_("There is a role of this name already. Choose another name."))
     _refuse_unknown(permissions)
-    return Role.objects.create(
+    role = Role(
         code=code, name=name.strip(), description=description.strip(), permissions=sorted(set(permissions))
     )
+    _reach_out(role, extent)
+    role.save(force_insert=True)
+    return role
 
 
 @action(may=policies.may_manage_roles)
 def change_role(
-    actor: Actor, *, role_id: UUID, name: str, description: str, permissions: Iterable[str]
+    actor: Actor,
+    *,
+    role_id: UUID,
+    name: str,
+    description: str,
+    permissions: Iterable[str],
+    extent: Extent | None = None,
 ) -> Role:
-    """Change what a role allows; it acts at the next request of everyone who holds it.
+    """Change what a role allows, and how far it reaches when that is given; it acts at the holders' next request.
 
-    Raises RoleRefused for an archived role, an empty name, a permission that there is not, and for permissions
-    that would be added to a role which the actor holds.
+    Raises RoleRefused for an archived role, an empty name, a permission or part that there is not, and for what
+    would be added to a role which the actor holds.
     """
     role, wanted = _locked(role_id), set(permissions)
     if role.archived_at is not None:
@@ -55,11 +110,14 @@ def change_role(
     _refuse_unknown(added)
     if added and role.code in actor.roles:
         raise RoleRefused(_("You hold this role. Ask another administrator to add permissions to it."))
+    _refuse_further_reach_of_own(actor, role, extent)
     if name.strip() != _(role.name):
         role.name = name.strip()
     if description.strip() != _(role.description or " ").strip():
         role.description = description.strip()
     role.permissions = sorted(wanted)
+    if extent is not None:
+        _reach_out(role, extent)
     role.save()
     role_changed(role.id)
     return role
@@ -81,6 +139,24 @@ def install_role(ready: Role) -> None:
     """Store a ready role unless one of its code is there, changed or not."""
     if not Role.objects.filter(code=ready.code).exists():
         ready.save(force_insert=True)
+
+
+def _refuse_further_reach_of_own(actor: Actor, role: Role, extent: Extent | None) -> None:
+    if extent is not None and role.code in actor.roles and extent.goes_beyond(extent_of(role)):
+        raise RoleRefused(_("You hold this role. Ask another administrator to let it reach further."))
+
+
+def _reach_out(role: Role, extent: Extent) -> None:
+    if (
+        extent.reach not in Role.Reach.values
+        or extent.level not in LEVEL_CODES
+        or not set(extent.shelves) <= SHELVES
+        or not set(extent.categories) <= SENSITIVE
+    ):
+        raise RoleRefused(_("One of these parts of the record does not exist any more. Load the page again."))
+    role.reach, role.level = extent.reach, extent.level
+    role.shelves, role.categories = sorted(extent.shelves), sorted(extent.categories)
+    role.needs_second_factor = extent.needs_second_factor
 
 
 def _refuse_unknown(permissions: set[str]) -> None:

@@ -25,7 +25,7 @@ class RoleLine:
 
 @dataclass(frozen=True)
 class RolePage:
-    """One role: `reach` and the others are in words."""
+    """One role: `reach` and the others are in words; `row` is what is stored, for the form."""
 
     id: UUID
     code: str
@@ -38,6 +38,7 @@ class RolePage:
     categories: str
     needs_second_factor: bool
     archived_at: datetime | None
+    row: Role
 
 
 def list_roles(*, is_archived: bool) -> list[RoleLine]:
@@ -77,6 +78,7 @@ def get_role(role_id: UUID) -> RolePage | None:
         categories=in_words("categories", role.categories),
         needs_second_factor=role.needs_second_factor,
         archived_at=role.archived_at,
+        row=role,
     )
 
 

@@ -1,15 +1,25 @@
 """Roles: sets of permissions that an administrator makes, changes and archives."""
 
+from dataclasses import replace
+
 import pytest
 
 from florence.foundation import clock
-from florence.security.actions.roles import RoleRefused, archive_role, change_role, create_role
+from florence.security.actions.roles import (
+    Extent,
+    RoleRefused,
+    archive_role,
+    change_role,
+    create_role,
+    extent_of,
+)
 from florence.security.actors import Actor
 from florence.security.decisions import Refused
 from florence.security.models import Role
 from florence.security.queries.changes import list_versions
 from florence.security.scope import scope
 from florence.security.tests import cast
+from florence.security.tests.browsing import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +93,70 @@ def test_others_may_not_change_roles() -> None:
     with pytest.raises(Refused):
         change_role(cast.actor("jonas", role), role_id=role.id, name="Some", description="", permissions=[])
     assert _permissions(role) == [READ]
+
+
+DESK = Extent(shelves=("identity",), level=1, categories=("CEL", "EMP"), needs_second_factor=False)
+
+
+def test_a_role_is_made_with_its_reach_and_changed(administrator: Actor) -> None:
+    made = create_role(administrator, name="Desk", description="", permissions=[SEARCH], extent=DESK)
+    assert extent_of(Role.objects.get(id=made.id)) == DESK
+    wider = replace(DESK, reach="population", level=2)
+    change_role(
+        administrator, role_id=made.id, name="Desk", description="", permissions=[SEARCH], extent=wider
+    )
+    assert extent_of(Role.objects.get(id=made.id)) == wider
+    with scope(cast.SYSTEM, "look"):
+        assert "All patients" in [change.after for change in list_versions("Role", made.id)[0].changes]
+
+
+@pytest.mark.parametrize(
+    "extent",
+    [Extent(reach="system"), Extent(shelves=("record",)), Extent(level=9), Extent(categories=("NONE",))],
+)
+def test_a_reach_that_there_is_not_is_refused(administrator: Actor, extent: Extent) -> None:
+    with pytest.raises(RoleRefused):
+        create_role(administrator, name="Odd", description="", permissions=[], extent=extent)
+    assert not Role.objects.filter(code="odd").exists()
+
+
+@pytest.mark.parametrize(
+    "extent",
+    [
+        Extent(reach="population"),
+        Extent(shelves=("identity",)),
+        Extent(level=1),
+        Extent(categories=("HIV",)),
+        Extent(needs_second_factor=False),
+    ],
+)
+def test_nobody_lets_their_own_role_reach_further(administrator: Actor, extent: Extent) -> None:
+    own = Role.objects.get(code="test-admin")
+    Role.objects.filter(id=own.id).update(needs_second_factor=True)
+    with pytest.raises(RoleRefused):
+        change_role(
+            administrator,
+            role_id=own.id,
+            name="Admin",
+            description="",
+            permissions=own.permissions,
+            extent=extent,
+        )
+    assert extent_of(Role.objects.get(id=own.id)) == Extent()
+
+
+def test_the_page_of_a_role_changes_its_reach() -> None:
+    role = cast.role("manager", "security.manage_roles", needs_second_factor=False)
+    other = cast.role("desk", SEARCH, needs_second_factor=False)
+    browser = signed_in(cast.account("grace", role))
+    sent = {
+        "name": "Desk",
+        "permissions": [SEARCH],
+        "reach": "relation",
+        "shelves": ["identity"],
+        "level": "1",
+    }
+    answer = browser.post(f"/administration/roles/{other.id}/", sent | {"categories": ["CEL"]})
+    assert answer.status_code == 303
+    expected = Extent(shelves=("identity",), level=1, categories=("CEL",), needs_second_factor=False)
+    assert extent_of(Role.objects.get(id=other.id)) == expected

@@ -1,6 +1,6 @@
 """Roles for the administrator: what each allows in sentences, who holds it, and how it was changed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from florence.security.actions import roles as actions
 from florence.security.decisions import ActionError
+from florence.security.labels import CATEGORIES, LEVEL_CODES
+from florence.security.models import Role
 from florence.security.permission_catalogue import groups
 from florence.security.queries import roles as queries
 from florence.security.queries.accounts import list_holders
-from florence.security.queries.changes import list_versions
+from florence.security.queries.changes import level_words, list_versions, shelf_words
 from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
 
 
 class RoleForm(forms.Form):
-    """The name, the description and the permissions of a role."""
+    """The name, the description and the permissions of a role, and how far it reaches."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -31,6 +33,42 @@ class RoleForm(forms.Form):
     )
     description = forms.CharField(label=gettext_lazy("Description"), max_length=300, required=False)
     permissions = forms.MultipleChoiceField(required=False)
+    reach = forms.ChoiceField(
+        label=gettext_lazy("Whose record"), choices=Role.Reach.choices, widget=forms.RadioSelect
+    )
+    shelves = forms.MultipleChoiceField(
+        label=gettext_lazy("Of every patient, without a care relation"),
+        choices=lambda: [(shelf, shelf_words(shelf)) for shelf in ("identity", "emergency")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    level = forms.TypedChoiceField(
+        label=gettext_lazy("Restricted entries"),
+        choices=lambda: [(level, level_words(level)) for level in LEVEL_CODES],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    categories = forms.MultipleChoiceField(
+        label=gettext_lazy("Sensitive entries that are seen"),
+        choices=CATEGORIES.items(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    needs_second_factor = forms.BooleanField(
+        label=gettext_lazy("Signing in needs a second factor"), required=False
+    )
+
+    def words(self) -> dict[str, Any]:
+        """What the form says, as the acts on roles take it."""
+        data = self.cleaned_data
+        extent = actions.Extent(
+            data["reach"],
+            tuple(data["shelves"]),
+            data["level"],
+            tuple(data["categories"]),
+            data["needs_second_factor"],
+        )
+        return {name: data[name] for name in ("name", "description", "permissions")} | {"extent": extent}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,10 +100,10 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 def new_role(request: HttpRequest) -> HttpResponse:
     """The form of a new role."""
-    form = RoleForm(request.POST or None)
+    form = RoleForm(request.POST or None, initial=asdict(actions.RELATED_PATIENTS))
     if form.is_valid():
         try:
-            made = actions.create_role(actor_of(request), **form.cleaned_data)
+            made = actions.create_role(actor_of(request), **form.words())
         except ActionError as error:
             form.add_error("name", str(error))
         else:
@@ -82,10 +120,11 @@ def role(request: HttpRequest, role_id: UUID) -> HttpResponse:
     found = queries.get_role(role_id)
     if found is None:
         raise Http404
-    form = RoleForm(request.POST or None, initial={"name": found.name, "description": found.description})
+    named = {"name": found.name, "description": found.description}
+    form = RoleForm(request.POST or None, initial=named | asdict(actions.extent_of(found.row)))
     if form.is_valid():
         try:
-            actions.change_role(actor_of(request), role_id=role_id, **form.cleaned_data)
+            actions.change_role(actor_of(request), role_id=role_id, **form.words())
         except ActionError as error:
             form.add_error("name", str(error))
         else:
