@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from florence.hospital.policies import Permission as Hospital
+from florence.interchange.policies import Permission as Interchange
 from florence.patients.policies import Permission as Patients
 from florence.records.policies import Permission as Records
 from florence.security.actors import Actor
@@ -117,6 +118,12 @@ WORKSPACE = (
             Entry(_("Roles"), "security:workspace_roles", "lock", (Security.MANAGE_ROLES,)),
             Entry(
                 _("Session limits"), "security:workspace_session_limits", "clock", (Security.MANAGE_PLACES,)
+            ),
+            Entry(
+                _("Programs"),
+                "interchange:workspace_clients",
+                "arrows-exchange",
+                (Interchange.MANAGE_CLIENTS,),
             ),
             Entry(_("Activities"), "security:workspace_activities", "history", (Security.READ_ACTIVITIES,)),
             Entry(_("Departments"), "hospital:workspace_departments", "sitemap", (Hospital.READ_PLACES,)),

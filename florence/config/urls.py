@@ -8,7 +8,7 @@ from florence.security.web import rules
 from florence.ui.web import errors
 from florence.ui.web.public import components, day_words
 
-SLICES = ("security", "hospital", "staff", "patients", "records", "portal", "workspace")
+SLICES = ("security", "hospital", "staff", "patients", "records", "interchange", "portal", "workspace")
 
 handler400 = errors.bad_request
 handler403 = errors.refused

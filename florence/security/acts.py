@@ -87,6 +87,8 @@ WORDS = {
     "staff.mark_as_gone": gettext_lazy("noted that someone has left"),
     "config.reset_demo": gettext_lazy("looked at making the demo anew"),
     "interchange.register_client": gettext_lazy("registered a program"),
+    "interchange.revoke_client": gettext_lazy("ended a program"),
+    "interchange.list_clients": gettext_lazy("read the list of programs"),
 }
 
 BY_PROGRAM = {

@@ -65,6 +65,8 @@ ROWS: dict[str, Row] = {
     **_same(ADMINISTRATION, "security", "workspace_role", "workspace_archive_role"),
     **_same(ADMINISTRATION, "security", "workspace_session_limits", "workspace_change_limits"),
     **_same(ADMINISTRATION, "security", "workspace_activities"),
+    **_same(ADMINISTRATION, "interchange", "workspace_clients", "workspace_new_client"),
+    **_same(ADMINISTRATION, "interchange", "workspace_revoke_client"),
     **_same(Row("doctor nurse admin"), "hospital", "workspace_departments", "workspace_places"),
     **_same(ADMINISTRATION, "hospital", "workspace_new_department", "workspace_new_department_inside"),
     **_same(ADMINISTRATION, "hospital", "workspace_change_department", "workspace_close_department"),

@@ -1,9 +1,13 @@
 """Registering the programs that may exchange records."""
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from oauth2_provider.models import Application
+from oauth2_provider.models import AccessToken, Application
 
 from florence.foundation import clock
 from florence.interchange import policies, scopes
@@ -21,12 +25,54 @@ class NotAScope(ActionError):
     """A scope is not one that Florence knows."""
 
 
+class ClientRefused(ActionError):
+    """A program could not be registered or ended; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a program proves itself with. The secret is known here alone: nobody can read it again."""
+
+    client_id: str
+    secret: str
+
+
 @action(may=policies.may_manage_clients)
 def register_client(
-    actor: Actor, *, name: str, client_id: str, secret: str, granted: Sequence[str]
-) -> RegisteredClient:
-    """Register a program with an id, a secret and its scopes; raises NotAScope."""
-    return add_client(name=name, client_id=client_id, secret=secret, granted=granted)
+    actor: Actor, *, name: str, granted: Sequence[str], depth: tuple[int, Sequence[str]] = (0, ())
+) -> Credentials:
+    """Register a program with its scopes and get its id and secret, which are made here.
+
+    `depth` is the level and the sensitive categories that it may see. Raises NotAScope, and ClientRefused without
+    a name or scopes.
+    """
+    if not name.strip():
+        raise ClientRefused(_("Enter a name, like Laboratory system."))
+    if not granted:
+        raise ClientRefused(_("Say what the program may do, like system/Observation.rs."))
+    known = Credentials(f"{slugify(name) or 'program'}-{secrets.token_hex(4)}", secrets.token_urlsafe(32))
+    add_client(
+        name=name.strip(),
+        client_id=known.client_id,
+        secret=known.secret,
+        granted=granted,
+        depth=depth,
+    )
+    return known
+
+
+@action(may=policies.may_manage_clients)
+def revoke_client(actor: Actor, *, registered_id: UUID) -> RegisteredClient:
+    """End a program: its tokens are gone with the next request, and it gets no others. Its history stays.
+
+    Raises ClientRefused for one that there is not, or that was ended before.
+    """
+    client = RegisteredClient.objects.select_related("account").filter(id=registered_id).first()
+    if client is None or not client.account.is_active:
+        raise ClientRefused(_("This program has been ended already."))
+    Account.objects.filter(id=client.account_id).update(is_active=False)
+    AccessToken.objects.filter(application_id=client.application_id).delete()
+    return client
 
 
 @step
