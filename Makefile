@@ -7,7 +7,7 @@ PIP := $(RUN) pip install --quiet --disable-pip-version-check --no-input --requi
 CODE := florence tests $(wildcard bench)
 export FLORENCE_HOME ?= .demo
 
-.PHONY: help demo test lint types conformance bench vendor browser
+.PHONY: help demo test lint types conformance bench drill vendor browser
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -33,6 +33,9 @@ conformance: .venv/installed-dev browser ## check against larger public data and
 
 bench: .venv/installed-dev ## measure, beside a bare page in the same run
 	$(RUN) bench
+
+drill: .venv/installed-dev ## kill web, worker and database at 100 random moments while people write
+	$(RUN) tests.faults.page_drill 100
 
 vendor: .venv/installed-dev ## copy the pinned front-end files
 	npm install --ignore-scripts --no-package-lock --no-audit --no-fund

@@ -30,3 +30,13 @@ def outage_of(fault: BaseException | None) -> Outage | None:
     # Without a state the connection broke, or none was made; 25006 comes from a server that stands by.
     is_away = isinstance(fault, OperationalError | InterfaceError) or state == READ_ONLY
     return Outage.AWAY if is_away else None
+
+
+def outage_behind(fault: BaseException | None) -> Outage | None:
+    """The outage behind an exception, or behind one while which it was raised."""
+    while fault is not None:
+        found = outage_of(fault)
+        if found is not None:
+            return found
+        fault = fault.__context__
+    return None

@@ -123,6 +123,7 @@ class Writer(threading.Thread):
         self.diary = diary
         self.done = done
         self.chance = random.Random(hash(patient))
+        self.is_in = threading.Event()
 
     def until(self, name: str, wanted: tuple[int, ...], ask: Callable[[], Answer]) -> Answer | None:
         """Ask again and again while told to; None when stopped meanwhile, or after an answer that is not clear."""
@@ -137,6 +138,7 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         self.sign_in()
+        self.is_in.set()
         while not self.done.is_set():
             self.write()
             time.sleep(PAUSE_S)

@@ -164,9 +164,9 @@ class House:
 
 
 @contextmanager
-def house() -> Iterator[House]:
-    """A filled house that serves until the block ends."""
-    folder = reachable_folder()
+def house(place: Path | None = None) -> Iterator[House]:
+    """A filled house that serves until the block ends, in a folder of its own unless a place is given."""
+    folder = place or reachable_folder()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -178,7 +178,7 @@ def house() -> Iterator[House]:
     finally:
         made.end()
         made.cluster.erase()
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(made.home if place else folder, ignore_errors=True)
 
 
 def _stat(pid: int) -> list[str]:

@@ -72,17 +72,27 @@ class Drill:
 
     def run(self, kills: int, seed: int) -> Figures:
         """Kill that often while two doctors and a program write, then count what is there."""
-        writers = self._writers()
-        for writer in writers:
-            writer.start()
-        self._wait_for_write(0, BACK_WITHIN_S)
+        writers = self.begin()
         recovery = self._kill(kills, random.Random(seed))
         self.house.wait_until(self.house.web_is_whole, BACK_WITHIN_S)
         time.sleep(1)
+        return self.end(writers, recovery)
+
+    def end(self, writers: list[Writer], recovery: list[float]) -> Figures:
+        """Let everybody stop, and count what is there."""
         self.done.set()
         for writer in writers:
             writer.join(60)
         return self._count(recovery, self._become_ready())
+
+    def begin(self) -> list[Writer]:
+        """Let everybody sign in and begin to write."""
+        writers = self._writers()
+        for writer in writers:
+            writer.start()
+        self.house.wait_until(lambda: all(writer.is_in.is_set() for writer in writers), BACK_WITHIN_S)
+        self.wait_for_write(0)
+        return writers
 
     def _writers(self) -> list[Writer]:
         first, second = self.house.patients
@@ -100,11 +110,12 @@ class Drill:
             self.killed.append(kind)
             if kind == WEB:
                 threading.Thread(target=self._note_return, args=[began], daemon=True).start()
-            self._wait_for_write(known, BACK_WITHIN_S)
+            self.wait_for_write(known)
             recovery.append(time.monotonic() - began)
         return recovery
 
-    def _wait_for_write(self, known: int, within_s: float) -> None:
+    def wait_for_write(self, known: int, within_s: float = BACK_WITHIN_S) -> None:
+        """Wait until more writes are acknowledged than were known."""
         self.house.wait_until(lambda: len(self.diary.acknowledged) > known, within_s)
 
     def _become_ready(self) -> float:

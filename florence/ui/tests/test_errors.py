@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -93,3 +95,15 @@ def test_another_fault_is_a_fault_and_nothing_is_sent_again() -> None:
     assert answer.status_code == 500
     assert b"<form" not in answer.content
     assert b"Anderson" not in answer.content
+
+
+def test_a_session_that_was_lost_with_the_database_is_an_outage() -> None:
+    interrupted = SessionInterrupted()
+    interrupted.__context__ = UpdateError()
+    interrupted.__context__.__context__ = database_fault(None)
+    answer = errors.bad_request(RequestFactory().post("/patients/"), interrupted)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "15")
+
+
+def test_a_session_that_was_ended_is_no_outage() -> None:
+    assert errors.bad_request(RequestFactory().post("/patients/"), SessionInterrupted()).status_code == 400

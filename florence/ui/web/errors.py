@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from florence.foundation.outages import Outage, outage_of
+from florence.foundation.outages import Outage, outage_behind, outage_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -130,7 +130,10 @@ def is_portal_request(request: HttpRequest) -> bool:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """``handler400``."""
+    """``handler400``; a session that could not be kept because the database went away is no bad request."""
+    outage = outage_behind(exception)
+    if outage is not None:
+        return unavailable(request, outage)
     too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return error_page(request, 413 if too_much else 400)
 
