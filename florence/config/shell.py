@@ -77,7 +77,7 @@ def _base_of(request: HttpRequest, account: Account) -> str:
 def _search_url(request: HttpRequest, account: Account) -> str:
     if account.is_patient or not identity.actor_of(request).has("patients.search_patients"):
         return ""
-    return address_of("patients:workspace_search")
+    return address_of("workspace:workspace_find")
 
 
 def _account(account: Account) -> ui.Account:

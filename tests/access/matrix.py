@@ -102,6 +102,7 @@ ROWS: dict[str, Row] = {
     **_same(Row(SIGNED_IN), "demo", "person"),
     **_same(ADMINISTRATION, "demo", "reset"),
     **_same(Row(SIGNED_IN), "workspace", "workspace_home"),
+    **_same(Row("reception doctor nurse privacy admin"), "workspace", "workspace_find"),
     **_same(Row("doctor nurse"), "workspace", "workspace_patients"),
 }
 

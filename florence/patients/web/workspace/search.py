@@ -1,6 +1,7 @@
 """One box for finding people; answers as one types, or after Enter without a script."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -48,8 +49,15 @@ class Hit:
 
 def search_patients(request: HttpRequest) -> HttpResponseBase:
     """The search page; what was typed comes in the body of the request, never in the address."""
+    context = found_in(request)
+    template = "_found" if request.headers.get("HX-Request") == "true" else "search"
+    return TemplateResponse(request, f"patients/workspace/{template}.html", context)
+
+
+def found_in(request: HttpRequest) -> dict[str, Any]:
+    """Whom the text in the body of a request finds, each noted for the log, as `_found.html` shows it."""
     actor, text = actor_of(request), request.POST.get("q", "").strip("\n")
-    context = {
+    context: dict[str, Any] = {
         "text": text,
         "search_text": text,
         "hits": [],
@@ -69,8 +77,7 @@ def search_patients(request: HttpRequest) -> HttpResponseBase:
     context["register_url"] = (
         reverse("patients:workspace_register") if actor.has(Permission.REGISTER_PATIENT) else ""
     )
-    template = "_found" if request.headers.get("HX-Request") == "true" else "search"
-    return TemplateResponse(request, f"patients/workspace/{template}.html", context)
+    return context
 
 
 def hit_for(actor: Actor, person: PersonLine) -> Hit:
