@@ -94,7 +94,7 @@ def _untouched(keeper: AnyKeeper, names: Iterable[str]) -> list[tuple[str, UUID]
     statement = _UNTOUCHED.format(table=store.table, history=store.history_model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(statement, [SOURCE, list(names)])
-        return cursor.fetchall()
+        return [(name, row_id) for name, row_id in cursor.fetchall()]
 
 
 def _redate(keeper: AnyKeeper, row_id: UUID, anew: Resource) -> None:

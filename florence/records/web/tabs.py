@@ -158,7 +158,8 @@ def _history(chart: Chart, filters: QueryDict) -> Contents:
     family = [each for each in list_family(chart.subjects) if not each.is_withdrawn]
     social = list_social(chart.subjects, chart.person)
     procedures = list_procedures(chart.subjects, Wanted(limit=RECENT_PROCEDURES))
-    shown = [each.id for each in (*family, *social, *procedures) if each.id is not None]
+    shown = [*(each.id for each in family), *(each.id for each in procedures)]
+    shown += [each.id for each in social if each.id is not None]
     found = facts_of(chart.subjects, shown, HISTORY_TYPES)
     changeable = {fact.row.id for fact in found if kind_of(fact.resource)}
     return {"family": family, "social": social, "procedures": procedures, "changeable": changeable}

@@ -66,7 +66,11 @@ def explain_break_glass(actor: Actor, *, break_glass_id: UUID, words: str) -> Br
     The explanation is added to what was said at the opening, with its time. Raises BreakGlassRefused when nobody
     asks, or without words.
     """
-    opening = BreakGlass.objects.select_for_update().filter(id=break_glass_id, account_id=actor.id).first()
+    opening = (
+        BreakGlass.objects.select_for_update()
+        .filter(id=break_glass_id, account_id=person_acting(actor))
+        .first()
+    )
     if opening is None or opening.outcome != BreakGlass.Outcome.EXPLAIN:
         raise BreakGlassRefused(_("Nobody asks you about this any more."))
     if len(words.strip()) < SHORTEST_EXPLANATION:

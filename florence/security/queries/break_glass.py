@@ -88,13 +88,15 @@ def list_openings(state: str, *, before: UUID | None = None, limit: int = PAGE) 
 
 def count_asked_of(actor: Actor) -> int:
     """Of how many of the actor's emergency accesses an explanation is asked."""
-    return BreakGlass.objects.filter(_STATES[ASKED], account_id=actor.id).count() if actor.id else 0
+    return 0 if actor.id is None else BreakGlass.objects.filter(_STATES[ASKED], account_id=actor.id).count()
 
 
 def list_asked_of(actor: Actor) -> list[Opening]:
     """The actor's emergency accesses of which an explanation is asked, the newest first."""
+    if actor.id is None:
+        return []
     rows = BreakGlass.objects.filter(_STATES[ASKED], account_id=actor.id).select_related("subject")
-    return [_opening(row, {}) for row in rows.order_by("-id")[:PAGE]] if actor.id else []
+    return [_opening(row, {}) for row in rows.order_by("-id")[:PAGE]]
 
 
 def _opening(row: BreakGlass, names: dict[UUID, str]) -> Opening:
