@@ -8,7 +8,7 @@ from florence.fhir.web.answers import View
 from florence.fhir.web.urls import patterns
 from florence.hospital import fhir as hospital
 from florence.interchange.server import FhirServer
-from florence.interchange.token_address import TokenAddress
+from florence.interchange.web.token_address import TokenAddress
 from florence.patients import fhir as patients
 from florence.records import fhir as records
 from florence.security.keeping import AnyKeeper

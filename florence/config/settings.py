@@ -151,7 +151,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
-    # Of programs, see florence.interchange.token_address.
+    # Of programs, see florence.interchange.web.token_address.
     "token": "60/m/ip",
     "token_failed": "10/m/ip",
 }

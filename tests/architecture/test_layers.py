@@ -21,8 +21,6 @@ SPEAK_HTTP = {
     "florence/interchange/server.py": "answers what the FHIR endpoints ask",
     "florence/interchange/callers.py": "makes the actor of a program out of its token",
 }
-ANSWER_HTTP = {"florence/interchange/token_address.py": "the address where programs get their tokens"}
-"""Faces of one file, without a folder of their own."""
 
 SPEAK_OF_REQUESTS_ONLY = "HttpRequest"
 
@@ -64,7 +62,7 @@ def importing(path: Path, banned: tuple[str, ...]) -> list[str]:
 
 
 def is_face(path: Path) -> bool:
-    return bool(FACES & set(path.relative_to(PRODUCT).parts)) or named(path) in ANSWER_HTTP
+    return bool(FACES & set(path.relative_to(PRODUCT).parts))
 
 
 def test_no_http_below_the_faces() -> None:
