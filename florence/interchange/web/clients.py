@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -122,7 +123,13 @@ def revoke(request: HttpRequest, registered_id: UUID) -> HttpResponse:
 
 def _registered(request: HttpRequest, form: ClientForm) -> HttpResponse:
     made = register_client(actor_of(request), **form.words())
-    context = {"name": form.cleaned_data["name"], "made": made, "scopes": form.cleaned_data["scopes"]}
+    context = {
+        "name": form.cleaned_data["name"],
+        "made": made,
+        "scopes": form.cleaned_data["scopes"],
+        "token_url": request.build_absolute_uri(reverse("oauth_token")),
+        "fhir_url": request.build_absolute_uri("/fhir"),
+    }
     return TemplateResponse(request, "interchange/workspace/client_made.html", context)
 
 
