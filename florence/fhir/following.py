@@ -1,4 +1,4 @@
-"""Rows reached through the tokens of one hash, in the order of their ids, as far as they are wanted and no further.
+"""Rows reached through the tokens of a few hashes, in the order of their ids, as far as they are wanted and no further.
 
 Under row-level security the database expects a hundredth of the tokens that there are, so it would gather and
 sort all of a hash for one page: 17,000 tokens for 50 rows. Sorting is therefore made unattractive for the one
@@ -21,11 +21,11 @@ MOST_FOLLOWED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The tokens of a hash in a table, beyond a row's id if one is given, and the rows that they may lead to."""
+    """The tokens of some hashes in a table, beyond a row's id if one is given, and the rows that they may lead to."""
 
     rows: QuerySet[Any]
     table: str
-    token_hash: int
+    hashes: tuple[int, ...]
     descending: bool = False
     last: UUID | None = None
 
@@ -36,7 +36,7 @@ class Trail:
         statement += f" ORDER BY t.resource_id {self._direction} LIMIT %s"
         with in_order_of_index():
             found = fetch(model, statement, [*values, wanted])
-        return found if len(found) == wanted or self._is_short() else None
+        return found if len(found) == wanted or self.is_short() else None
 
     def count(self, at_most: int) -> int | None:
         """How many rows there are, counted up to a number; None when too many tokens lead to none."""
@@ -44,7 +44,7 @@ class Trail:
         with in_order_of_index(), connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({statement} LIMIT %s) AS found", [*values, at_most])  # noqa: S608
             number = int(cursor.fetchone()[0])
-        return number if number == at_most or self._is_short() else None
+        return number if number == at_most or self.is_short() else None
 
     @property
     def _direction(self) -> str:
@@ -65,13 +65,14 @@ class Trail:
     def _tokens(self) -> tuple[str, list[Any]]:
         """The ids that the tokens lead to, each once: two codings of one resource can share a hash."""
         beyond = "" if self.last is None else f"AND resource_id {'<' if self.descending else '>'} %s"
-        statement = (
-            f"SELECT DISTINCT resource_id FROM {self.table} WHERE hash = %s {beyond} "  # noqa: S608  a table of ours
-            f"ORDER BY resource_id {self._direction} LIMIT {MOST_FOLLOWED}"
-        )
-        return statement, [self.token_hash, *([] if self.last is None else [self.last])]
+        # Each hash by itself, since of several at once an index has no order; the database merges them in order.
+        order = f"ORDER BY resource_id {self._direction} LIMIT {MOST_FOLLOWED}"
+        one = f"(SELECT DISTINCT resource_id FROM {self.table} WHERE hash = %s {beyond} {order})"  # noqa: S608  ours
+        statement = one if len(self.hashes) == 1 else f"{' UNION '.join([one] * len(self.hashes))} {order}"
+        last = [] if self.last is None else [self.last]
+        return statement, [value for each in self.hashes for value in (each, *last)]
 
-    def _is_short(self) -> bool:
+    def is_short(self) -> bool:
         """Whether all tokens were followed."""
         statement, values = self._tokens()
         with in_order_of_index(), connection.cursor() as cursor:

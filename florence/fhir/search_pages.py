@@ -5,6 +5,7 @@ A database that estimates badly under row-level security would gather and sort a
 matches for one page. So pages are asked for in the order of an index wherever there is one.
 """
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from florence.fhir.conditions import Condition, ReferenceCondition
+from florence.fhir.conditions import Condition, DateCondition, ReferenceCondition, TokenCondition
+from florence.fhir.fetching import in_order_of_index
 from florence.fhir.following import Trail
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.search import Query, as_uuid
@@ -22,6 +24,7 @@ from florence.fhir.stored import column_for
 
 Rows = list[Any]
 SORT_COLUMNS = {"": "id", "_id": "id", "_lastUpdated": "recorded_at"}
+MOST_HASHES = 10
 # The parameters whose tokens are followed first, since their values are rare; all others come between.
 RARE, FREQUENT = ("identifier", "code"), ("category", "_tag", "_security", "_profile")
 
@@ -29,8 +32,12 @@ RARE, FREQUENT = ("identifier", "code"), ("category", "_tag", "_security", "_pro
 def page(tables: Tables, query: Query) -> tuple[Rows, str]:
     """Return the rows of the page asked for and the cursor of the next one, "" when this is the last."""
     trail = _trail(tables, query)
-    found = trail.found(query.controls.count + 1) if trail else None
-    return page_of(matching(tables, query), query.controls) if found is None else _cut(found, query.controls)
+    if trail is not None and SORT_COLUMNS.get(query.controls.sort) == "id":
+        found = trail.found(query.controls.count + 1)
+        if found is not None:
+            return _cut(found, query.controls)
+    is_walked = trail is not None and _is_by_time(query) and not trail.is_short()
+    return page_of(matching(tables, query), query.controls, is_walked=is_walked)
 
 
 def count(tables: Tables, query: Query, at_most: int) -> int:
@@ -40,11 +47,15 @@ def count(tables: Tables, query: Query, at_most: int) -> int:
     return int(matching(tables, query)[:at_most].count()) if number is None else number
 
 
-def page_of(rows: QuerySet[Any], controls: Controls) -> tuple[Rows, str]:
-    """Return a page of rows that are given, in any order; see `page`."""
+def page_of(rows: QuerySet[Any], controls: Controls, *, is_walked: bool = False) -> tuple[Rows, str]:
+    """Return a page of rows that are given, in any order; see `page`.
+
+    They are walked through in the order of an index, where so many of them match that this soon fills the page.
+    """
     column = SORT_COLUMNS.get(controls.sort, "starts")
     wanted = controls.count + 1
-    found = list(_with_value(rows, column, controls)[:wanted])
+    with in_order_of_index() if is_walked else nullcontext():
+        found = list(_with_value(rows, column, controls)[:wanted])
     if column == "starts" and len(found) < wanted:
         found += _without_value(rows, controls)[: wanted - len(found)]
     return _cut(found, controls)
@@ -117,33 +128,42 @@ def _trail(tables: Tables, query: Query) -> Trail | None:
     Within one patient or encounter there are few rows anyway.
     """
     controls = query.controls
-    if SORT_COLUMNS.get(controls.sort) != "id" or query.ids is not None:
+    if query.ids is not None:
         return None
     if any(_is_within_one(query.kind, condition) for condition in query.conditions):
         return None
     lead = _lead(tables, query)
     if lead is None:
         return None
-    condition, token_hash = lead
+    condition, hashes = lead
     others = tuple(each for each in query.conditions if each is not condition)
     return Trail(
         matching(tables, replace(query, conditions=others)),
         tables.tokens.model._meta.db_table,
-        token_hash,
+        tuple(hashes),
         controls.descending,
-        _last_id(controls) if controls.cursor else None,
+        _last_id(controls) if controls.cursor and SORT_COLUMNS.get(controls.sort) == "id" else None,
     )
 
 
-def _lead(tables: Tables, query: Query) -> tuple[Condition, int] | None:
-    """Return the condition that likely leaves the fewest rows, of those that one hash answers, and that hash."""
+def _is_by_time(query: Query) -> bool:
+    """Tell whether rows are wanted in the order of their times, and nothing else narrows them but times."""
+    others = [each for each in query.conditions if not isinstance(each, DateCondition)]
+    return SORT_COLUMNS.get(query.controls.sort, "starts") == "starts" and len(others) == 1
+
+
+def _lead(tables: Tables, query: Query) -> tuple[Condition, list[int]] | None:
+    """Return the condition that likely leaves the fewest rows, of those that few hashes answer, and the hashes."""
     wording = Wording(tables, query.kind)
-    simple = [(each, hashes[0]) for each in query.conditions if len(hashes := wording.hashes(each)) == 1]
-    return min(simple, key=lambda pair: _frequency(pair[0].parameters), default=None)
+    simple = [
+        (each, hashes) for each in query.conditions if 0 < len(hashes := wording.hashes(each)) <= MOST_HASHES
+    ]
+    return min(simple, key=lambda pair: _frequency(pair[0]), default=None)
 
 
-def _frequency(parameters: tuple[str, ...]) -> int:
-    return 0 if parameters[0] in RARE else 2 if parameters[0] in FREQUENT else 1
+def _frequency(condition: Condition) -> int:
+    name = condition.parameters[0] if isinstance(condition, TokenCondition) else ""
+    return 0 if name in RARE else 2 if name in FREQUENT else 1
 
 
 def _is_within_one(kind: str, condition: object) -> bool:

@@ -155,7 +155,8 @@ def _wrapped(key_ids: list[UUID]) -> list[tuple[UUID, str, bytes | None]]:
     """Data keys with their epochs as they are stored; without Django's models, which cost more than unwrapping."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, epoch, wrapped FROM foundation_datakey WHERE id = ANY(%s)", [key_ids])
-        return cursor.fetchall()
+        found: list[tuple[UUID, str, bytes | None]] = cursor.fetchall()
+        return found
 
 
 def _unwrapped(key_id: UUID, epoch: str, wrapped: bytes | None) -> Cipher:

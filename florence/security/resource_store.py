@@ -121,7 +121,8 @@ class ResourceStore(Generic[Row]):
                 f"SELECT type, id FROM {self.table} WHERE id = ANY(%s) AND NOT deleted",  # noqa: S608
                 [list(row_ids)],
             )
-            return cursor.fetchall()
+            found: list[tuple[str, UUID]] = cursor.fetchall()
+            return found
 
     def new_row(
         self, resource: Resource, place: Place, *, row_id: UUID | None = None, origin: Origin = HERE

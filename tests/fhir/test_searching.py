@@ -297,6 +297,24 @@ def test_pages_in_the_order_of_tokens(subject: Subject, monkeypatch: pytest.Monk
     assert pages(("code", "none")) == []
 
 
+def test_pages_by_several_codes_hold_each_row_once(subject: Subject) -> None:
+    made = [height(subject, 170 + number, f"2021-01-0{number}") for number in range(1, 6)]
+    both = ("code", "8302-2,http://loinc.org|8302-2")
+    assert pages(both) == made
+    assert pages(both, ("_sort", "-_id")) == made[::-1]
+
+
+def test_pages_by_time_of_a_frequent_code(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = ["2021-01-03", "2021-01-01", "2021-01-02", None, "2021-01-05"]
+    made = [height(subject, 1, day) for day in days]
+    rising = [made[1], made[2], made[0], made[4], made[3]]
+    asked = [("code", "8302-2"), ("_sort", "date")]
+    assert pages(*asked) == rising
+    monkeypatch.setattr(following, "MOST_FOLLOWED", 1)
+    assert pages(*asked) == rising
+    assert pages(*asked, ("date", "ge2021-01-02")) == rising[1:4]
+
+
 def test_what_is_written_meanwhile_moves_no_page(subject: Subject) -> None:
     made = [height(subject, 1, f"2021-01-0{day}") for day in range(1, 5)]
     query = search.parse("Observation", [("_sort", "date"), ("_count", "2")])
