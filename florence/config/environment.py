@@ -40,6 +40,7 @@ DATABASE_VARIABLES = {
     "backup": "FLORENCE_BACKUP_URL",
 }
 CONNECTION_LIFE_S = 600
+PREPARED_AFTER = 3
 LAST_PORT = 65535
 Role = Literal["application", "owner", "backup"]
 
@@ -122,14 +123,19 @@ class Environment:
         parts = conninfo_to_dict(getattr(self.known_urls(), self.role))
         named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
         entry: dict[str, Any] = {setting: str(parts.pop(key, "") or "") for key, setting in named.items()}
+        options: dict[str, Any] = parts
+        if self.role == "application":
+            # Pages ask the same few statements all day, and under row policies planning one costs more than running
+            # it: the server keeps the plans of a connection.
+            options |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
         if self.role == "owner":
             # Policies bind the owner too: without this, migrations of data would silently change no row.
-            parts["options"] = "-c app.reach=system"
+            options["options"] = "-c app.reach=system"
         return entry | {
             "ENGINE": self._engine(),
             "CONN_MAX_AGE": CONNECTION_LIFE_S,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": parts,
+            "OPTIONS": options,
         }
 
     def _engine(self) -> str:

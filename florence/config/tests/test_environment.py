@@ -46,7 +46,11 @@ def test_a_server_of_ones_own_is_reached_as_the_application() -> None:
     assert database["HOST"] == "db.example"
     assert database["PORT"] == "5433"
     assert database["NAME"] == "hospital"
-    assert database["OPTIONS"] == {"sslmode": "verify-full"}
+    assert database["OPTIONS"] == {
+        "sslmode": "verify-full",
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
 
 
 def test_migrations_connect_as_the_owner_who_sees_all_rows() -> None:
