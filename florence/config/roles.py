@@ -11,7 +11,13 @@ from florence.patients.policies import Permission as Patients
 from florence.records.policies import Permission as Records
 from florence.security.labels import RESTRICTED, SENSITIVE
 from florence.security.models import Role
-from florence.security.permission_catalogue import PermissionGroup, PermissionWords
+from florence.security.permission_catalogue import (
+    BY_NOTHING,
+    BY_RELATION,
+    BY_UNIT,
+    PermissionGroup,
+    PermissionWords,
+)
 from florence.security.policies import Permission as Security
 from florence.staff.policies import Permission as Staff
 
@@ -141,15 +147,18 @@ def permission_catalogue() -> tuple[PermissionGroup, ...]:
     """Every permission of the house in a sentence, by part of the house."""
     return tuple(
         PermissionGroup(
-            str(label), tuple(PermissionWords(str(code), str(sentence)) for code, sentence in sentences)
+            str(label),
+            tuple(PermissionWords(str(code), str(sentence)) for code, sentence in sentences),
+            limit,
         )
-        for label, sentences in _CATALOGUE
+        for label, limit, sentences in _CATALOGUE
     )
 
 
 _CATALOGUE = (
     (
         _("Patients"),
+        BY_RELATION,
         (
             (Patients.SEARCH_PATIENTS, _("Find patients by name or number")),
             (Patients.READ_IDENTITY, _("See name, number and contact data")),
@@ -159,6 +168,7 @@ _CATALOGUE = (
     ),
     (
         _("The record"),
+        BY_RELATION,
         (
             (Records.READ_RECORD, _("Read the chart of patients in care")),
             (Records.RECORD_ALLERGY, _("Write allergies")),
@@ -172,6 +182,7 @@ _CATALOGUE = (
     ),
     (
         _("The own record"),
+        BY_RELATION,
         (
             (Records.READ_OWN_RECORD, _("Read the own record")),
             (Records.COPY_OWN_RECORD, _("Take a copy of the own record")),
@@ -180,6 +191,7 @@ _CATALOGUE = (
     ),
     (
         _("Privacy"),
+        BY_NOTHING,
         (
             (Security.READ_ACCESS_LOG, _("See who opened which record")),
             (Security.REVIEW_BREAK_GLASS, _("Review emergency access")),
@@ -189,17 +201,19 @@ _CATALOGUE = (
     ),
     (
         _("The house"),
+        BY_UNIT,
         (
             (Hospital.READ_PLACES, _("See departments and places")),
             (Hospital.MANAGE_PLACES, _("Change departments and places")),
             (Staff.READ_STAFF, _("See the staff directory")),
             (Staff.MANAGE_STAFF, _("Change the staff directory")),
+            (Security.MANAGE_ACCOUNTS, _("Make and end accounts, give and end roles")),
         ),
     ),
     (
         _("Administration"),
+        BY_NOTHING,
         (
-            (Security.MANAGE_ACCOUNTS, _("Make and end accounts, give and end roles")),
             (Security.MANAGE_ROLES, _("Make and change roles")),
             (Security.MANAGE_PLACES, _("Change how long a session lasts")),
             (Interchange.MANAGE_CLIENTS, _("Register programs of others, and what they may reach")),

@@ -16,7 +16,8 @@ class Actor:
 
     `parties` are the account and its teams, by which relations are found. `shelves` are the parts of any
     record that need no relation (identity, emergency). `reach` population needs no relation for records
-    either; reach system is the product's own jobs and imports.
+    either; reach system is the product's own jobs and imports. `permissions` are held somewhere; `held_at` says each
+    with the unit within which it counts, or None where no unit limits it.
     """
 
     id: UUID | None
@@ -24,8 +25,8 @@ class Actor:
     display: str
     parties: frozenset[UUID] = frozenset()
     permissions: frozenset[str] = frozenset()
+    held_at: frozenset[tuple[str, UUID | None]] = frozenset()
     roles: tuple[str, ...] = ()
-    units: frozenset[UUID] = frozenset()
     reach: str = RELATION
     shelves: frozenset[str] = frozenset()
     level: int = 0
@@ -38,8 +39,16 @@ class Actor:
     scopes: frozenset[str] | None = None
 
     def has(self, permission: str) -> bool:
-        """Whether a role gives the permission."""
+        """Whether a role gives the permission, be it within a unit only."""
         return permission in self.permissions
+
+    def has_everywhere(self, permission: str) -> bool:
+        """Whether a role gives the permission without the limit of a unit."""
+        return (permission, None) in self.held_at
+
+    def units_of(self, permission: str) -> frozenset[UUID]:
+        """The units within which, and below which, roles give the permission."""
+        return frozenset(unit for held, unit in self.held_at if held == permission and unit is not None)
 
     def during(self, *, request_id: str, route: str, place: str = "") -> "Actor":
         """The same actor within one request."""
@@ -68,6 +77,7 @@ def system_actor(purpose: str) -> Actor:
         level=VERY_RESTRICTED,
         categories=SENSITIVE,
         permissions=AnyPermission(),
+        held_at=AnyPermissionEverywhere(),
     )
 
 
@@ -75,6 +85,13 @@ class AnyPermission(frozenset[str]):
     """The permissions of the product itself: every one."""
 
     def __contains__(self, permission: object) -> bool:
+        return True
+
+
+class AnyPermissionEverywhere(frozenset[tuple[str, UUID | None]]):
+    """Where the product itself holds its permissions: everywhere."""
+
+    def __contains__(self, held: object) -> bool:
         return True
 
 

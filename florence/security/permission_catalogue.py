@@ -7,6 +7,12 @@ tells them here at start.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+BY_RELATION, BY_UNIT, BY_NOTHING = "relation", "unit", "house"
+"""What limits a permission: relations to patients, the unit in which the role is held, or nothing.
+
+What nothing limits counts only for roles that are held in the whole house.
+"""
+
 
 @dataclass(frozen=True)
 class PermissionWords:
@@ -22,6 +28,7 @@ class PermissionGroup:
 
     label: str
     permissions: tuple[PermissionWords, ...]
+    limit: str = BY_NOTHING
 
 
 Catalogue = Callable[[], Sequence[PermissionGroup]]
@@ -43,6 +50,11 @@ def groups() -> Sequence[PermissionGroup]:
 def known_codes() -> frozenset[str]:
     """The codes of every permission there is."""
     return frozenset(permission.code for group in groups() for permission in group.permissions)
+
+
+def limits() -> dict[str, str]:
+    """What limits each permission, by its code."""
+    return {permission.code: group.limit for group in groups() for permission in group.permissions}
 
 
 def sentences() -> dict[str, str]:

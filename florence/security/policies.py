@@ -1,5 +1,6 @@
 """The permissions of security, and who may do what with rights, logs and sealed records."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from florence.security import relations
 from florence.security.actors import Actor
 from florence.security.decisions import ALLOWED, Decision, refuse
 from florence.security.models import Relation
+from florence.security.territory import territory_of
 
 
 class Permission(StrEnum):
@@ -31,6 +33,22 @@ def permitted(actor: Actor, permission: str) -> Decision:
     if actor.has(permission):
         return ALLOWED
     return refuse(_("Your role does not include this. Your administrator can add it."))
+
+
+def permitted_at(actor: Actor, permission: str, unit_ids: Iterable[UUID | None]) -> Decision:
+    """Whether a role gives the permission for every one of the units; None is what belongs to the whole house."""
+    decision = permitted(actor, permission)
+    if not decision:
+        return decision
+    held = territory_of(actor, permission)
+    if all(unit_id in held for unit_id in unit_ids):
+        return ALLOWED
+    return refuse(
+        _(
+            "Your role includes this only within your department. Ask an administrator who holds it for the "
+            "whole house."
+        )
+    )
 
 
 def related(actor: Actor, subject_id: UUID) -> Decision:
@@ -65,28 +83,9 @@ def first_refusal(*decisions: Decision) -> Decision:
     return next((decision for decision in decisions if not decision), ALLOWED)
 
 
-def may_manage_accounts(actor: Actor, **_words: object) -> Decision:
-    """Administrators."""
-    return permitted(actor, Permission.MANAGE_ACCOUNTS)
-
-
 def may_manage_roles(actor: Actor, **_words: object) -> Decision:
     """Administrators."""
     return permitted(actor, Permission.MANAGE_ROLES)
-
-
-def may_change_account(actor: Actor, *, account_id: UUID, **_words: object) -> Decision:
-    """Administrators, but nobody ends or lets in their own account."""
-    if actor.id is not None and actor.id == account_id:
-        return refuse(_("You can't do this with your own account. Ask another administrator."))
-    return permitted(actor, Permission.MANAGE_ACCOUNTS)
-
-
-def may_assign_role(actor: Actor, *, account_id: UUID, **_words: object) -> Decision:
-    """Administrators, but nobody gives a role to themselves."""
-    if actor.id is not None and actor.id == account_id:
-        return refuse(_("Nobody gives a role to themselves. Ask another administrator."))
-    return permitted(actor, Permission.MANAGE_ACCOUNTS)
 
 
 def may_set_limits(actor: Actor, **_words: object) -> Decision:

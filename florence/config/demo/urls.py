@@ -13,7 +13,7 @@ urlpatterns = [
     path("try/<slug:key>/", signed_in(web.person, act="config.open_demo_person"), name="person"),
     path(
         "administration/demo/",
-        page(web.reset, act="config.reset_demo", permission=Permission.MANAGE_ACCOUNTS),
+        page(web.reset, act="config.reset_demo", permission=Permission.MANAGE_ROLES),
         name="reset",
     ),
 ]

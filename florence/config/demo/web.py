@@ -67,7 +67,7 @@ def reset_after_proof(request: HttpRequest, state: dict[str, str]) -> HttpRespon
     """Do what was asked for, now that the person has proved who they are."""
     _only_in_a_demo()
     step_up.opened(request, state)
-    if not actor_of(request).has(Security.MANAGE_ACCOUNTS):
+    if not actor_of(request).has(Security.MANAGE_ROLES):
         raise Refused(refuse(_("Your role does not include this. Your administrator can add it.")))
     return _reset(request)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from florence.foundation import clock, keys, live
 from florence.foundation.models import DataKey
-from florence.security import policies
+from florence.security import account_policies
 from florence.security.actors import Actor
 from florence.security.decisions import ActionError
 from florence.security.doors import action, step
@@ -26,13 +26,26 @@ class AssignmentRefused(ActionError):
     """A role could not be given; the sentence says why."""
 
 
-@action(may=policies.may_manage_accounts)
-def create_account(actor: Actor, *, email: str, display_name: str) -> Account:
+@action(may=account_policies.may_create_account)
+def create_account(
+    actor: Actor,
+    *,
+    email: str,
+    display_name: str,
+    role_id: UUID | None = None,
+    unit_id: UUID | None = None,
+) -> Account:
     """Make an account without a password: its holder sets one by the link of a password reset.
 
-    Raises AccountRefused for an address that is none, or that has an account.
+    With a role, it holds that from now on, within the unit if one is named. Raises AccountRefused for an address
+    that is none, or that has an account, and within a unit without a role; AssignmentRefused as `assign_role` does.
     """
-    return add_account(email=email, display_name=display_name)
+    if role_id is None and unit_id is not None:
+        raise AccountRefused(_("Choose a role. An account of a department holds one there from the start."))
+    made = add_account(email=email, display_name=display_name)
+    if role_id is not None:
+        give_role(account_id=made.id, role_id=role_id, unit_id=unit_id)
+    return made
 
 
 @step
@@ -54,21 +67,21 @@ def add_account(
     return account
 
 
-@action(may=policies.may_change_account)
+@action(may=account_policies.may_change_account)
 def disable_account(actor: Actor, *, account_id: UUID) -> None:
     """End an account: from the next request on nothing of it works, open pages included."""
     Account.objects.filter(id=account_id).update(is_active=False)
     _rights_changed(Q(id=account_id))
 
 
-@action(may=policies.may_change_account)
+@action(may=account_policies.may_change_account)
 def enable_account(actor: Actor, *, account_id: UUID) -> None:
     """Let an ended account in again, with the roles it still has."""
     Account.objects.filter(id=account_id).update(is_active=True)
     _rights_changed(Q(id=account_id))
 
 
-@action(may=policies.may_manage_accounts)
+@action(may=account_policies.may_end_sessions)
 def end_sessions(actor: Actor, *, account_id: UUID) -> int:
     """Sign an account out everywhere; gives how many sessions ended."""
     sessions = list(UserSession.objects.filter(user_id=account_id))
@@ -78,7 +91,7 @@ def end_sessions(actor: Actor, *, account_id: UUID) -> int:
     return len(sessions)
 
 
-@action(may=policies.may_assign_role)
+@action(may=account_policies.may_assign_role)
 def assign_role(
     actor: Actor,
     *,
@@ -116,7 +129,7 @@ def give_role(
     return assignment
 
 
-@action(may=policies.may_manage_accounts)
+@action(may=account_policies.may_end_assignment)
 def end_assignment(actor: Actor, *, assignment_id: UUID) -> None:
     """End a role assignment now; it stays in the history."""
     now = clock.now()

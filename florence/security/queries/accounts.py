@@ -10,7 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from florence.foundation import clock
+from florence.security.account_policies import is_role_to_give
+from florence.security.actors import Actor
 from florence.security.models import Account, PlaceLimit, Role, RoleAssignment, Unit
+from florence.security.policies import Permission
+from florence.security.territory import WHOLE_HOUSE, Territory, territory_of
 
 PAGE = 50
 STAFF, PATIENTS, DISABLED = "staff", "patients", "disabled"
@@ -53,23 +57,26 @@ def get_account(account_id: UUID) -> Account | None:
     return Account.objects.filter(id=account_id).first()
 
 
-def count_accounts(kind: str) -> int:
-    """How many accounts are of a kind: "staff", "patients", "disabled"."""
-    return Account.objects.filter(_KINDS[kind]).count()
+def count_accounts(kind: str, *, within: Territory = WHOLE_HOUSE) -> int:
+    """How many accounts are of a kind: "staff", "patients", "disabled"; within units, of holders of a role there."""
+    return _within(within).filter(_KINDS[kind]).count()
 
 
-def list_accounts(kind: str, *, page: int = 1) -> list[AccountLine]:
-    """One page of the accounts of a kind, by name."""
+def list_accounts(kind: str, *, page: int = 1, within: Territory = WHOLE_HOUSE) -> list[AccountLine]:
+    """One page of the accounts of a kind, by name, with the roles that they hold within."""
     first = (page - 1) * PAGE
-    return _lines(Account.objects.filter(_KINDS[kind]).order_by("display_name", "id")[first : first + PAGE])
+    found = _within(within).filter(_KINDS[kind]).order_by("display_name", "id")
+    return _lines(found[first : first + PAGE], within)
 
 
-def find_accounts(text: str, *, is_patient: bool | None = None, limit: int = PAGE) -> list[AccountLine]:
+def find_accounts(
+    text: str, *, is_patient: bool | None = None, limit: int = PAGE, within: Territory = WHOLE_HOUSE
+) -> list[AccountLine]:
     """The accounts whose name or e-mail address holds the text, by name; of patients, of others, or of both."""
-    found = Account.objects.filter(Q(display_name__icontains=text) | Q(email__icontains=text))
+    found = _within(within).filter(Q(display_name__icontains=text) | Q(email__icontains=text))
     if is_patient is not None:
         found = found.filter(is_patient=is_patient)
-    return _lines(found.order_by("display_name", "id")[:limit])
+    return _lines(found.order_by("display_name", "id")[:limit], within)
 
 
 def patients_among(account_ids: Iterable[UUID]) -> frozenset[UUID]:
@@ -78,9 +85,9 @@ def patients_among(account_ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(found.values_list("id", flat=True))
 
 
-def list_assignments(account_id: UUID) -> list[Assignment]:
-    """Every role that the account has, had or will have, the latest start first."""
-    return _assignments(RoleAssignment.objects.filter(account_id=account_id))
+def list_assignments(account_id: UUID, *, within: Territory = WHOLE_HOUSE) -> list[Assignment]:
+    """Every role that the account has, had or will have within, the latest start first."""
+    return _assignments(_assigned(within).filter(account_id=account_id))
 
 
 def list_holders(role_id: UUID) -> list[Assignment]:
@@ -95,15 +102,24 @@ def list_sessions(account_id: UUID) -> list[UserSession]:
     return [session for session in sessions if session.exists()]
 
 
-def list_roles_to_give() -> list[tuple[UUID, str]]:
-    """The roles that are not archived, by name."""
-    roles = Role.objects.filter(archived_at__isnull=True).values_list("id", "name")
-    return sorted(((role_id, _(name)) for role_id, name in roles), key=lambda pair: pair[1])
+def list_roles_to_give(actor: Actor) -> list[tuple[UUID, str]]:
+    """The roles that are not archived and that the actor may give, at least somewhere, by name."""
+    territory = territory_of(actor, Permission.MANAGE_ACCOUNTS)
+    units = {unit for _code, unit in actor.held_at if unit is not None and unit in territory}
+    roles = [
+        (role.id, _(role.name))
+        for role in Role.objects.filter(archived_at__isnull=True)
+        if territory.is_whole_house or any(is_role_to_give(actor, role, unit) for unit in units)
+    ]
+    return sorted(roles, key=lambda pair: pair[1])
 
 
-def list_units() -> list[tuple[UUID, str]]:
-    """The open units of the house, by name."""
-    return list(Unit.objects.filter(closed_at__isnull=True).order_by("name").values_list("id", "name"))
+def list_units(within: Territory = WHOLE_HOUSE) -> list[tuple[UUID, str]]:
+    """The open units within, by name."""
+    found = Unit.objects.filter(closed_at__isnull=True)
+    if not within.is_whole_house:
+        found = found.filter(id__in=within.units)
+    return list(found.order_by("name").values_list("id", "name"))
 
 
 def list_limits() -> list[PlaceLimit]:
@@ -111,13 +127,28 @@ def list_limits() -> list[PlaceLimit]:
     return list(PlaceLimit.objects.order_by("name"))
 
 
-def _lines(accounts: "QuerySet[Account]") -> list[AccountLine]:
+def _assigned(within: Territory) -> "QuerySet[RoleAssignment]":
+    """The assignments that belong to a part of the house."""
+    found = RoleAssignment.objects.all()
+    return found if within.is_whole_house else found.filter(unit_id__in=within.units)
+
+
+def _within(territory: Territory) -> "QuerySet[Account]":
+    found = Account.objects.all()
+    if territory.is_whole_house:
+        return found
+    return found.filter(id__in=_assigned(territory).values("account_id"))
+
+
+def _lines(accounts: "QuerySet[Account]", within: Territory) -> list[AccountLine]:
     rows = list(accounts)
     held: dict[UUID, list[str]] = {row.id: [] for row in rows}
     now = clock.now()
-    current = RoleAssignment.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), account_id__in=held, starts_at__lte=now
-    ).filter(role__archived_at__isnull=True)
+    current = (
+        _assigned(within)
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), account_id__in=held, starts_at__lte=now)
+        .filter(role__archived_at__isnull=True)
+    )
     for account_id, name in current.values_list("account_id", "role__name"):
         held[account_id].append(_(name))
     return [

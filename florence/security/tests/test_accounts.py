@@ -157,7 +157,12 @@ def test_an_archived_role_ends_at_the_next_request(
 def test_a_changed_role_acts_at_the_next_request(
     administrator: Account, reviewer: Role, open_page: Client
 ) -> None:
-    form = {"name": "Reviewer", "permissions": ["security.answer_access_questions"]}
+    form = {
+        "name": "Reviewer",
+        "permissions": ["security.answer_access_questions"],
+        "reach": "relation",
+        "level": "0",
+    }
     signed_in(administrator).post(f"/administration/roles/{reviewer.id}/", form)
     assert open_page.get("/privacy/emergency-access/").status_code == 403
     assert open_page.get("/privacy/questions/").status_code == 200

@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from florence.foundation import clock
 from florence.security import policies
+from florence.security.account_policies import may_assign_role
 from florence.security.actions.accounts import assign_role, end_assignment
+from florence.security.actors import Actor
 from florence.security.decisions import ActionError, Refused
 from florence.security.queries import accounts as queries
+from florence.security.scope import scope
+from florence.security.territory import territory_of
 from florence.security.web import step_up
 from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
@@ -30,22 +34,19 @@ class AssignmentForm(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), error_messages={"required": gettext_lazy("Choose a role.")}
     )
-    unit = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
+    unit = forms.ChoiceField(
+        label=gettext_lazy("Department"),
+        required=False,
+        error_messages={"required": gettext_lazy("Choose a department.")},
+    )
     starts = DayField(label=gettext_lazy("From"), required=False, help_text=gettext_lazy("Empty: from now"))
     ends = DayField(
         label=gettext_lazy("Until the end of"), required=False, help_text=gettext_lazy("Empty: no end")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles, units = queries.list_roles_to_give(), queries.list_units()
-        self._choices("role", [("", _("Choose a role")), *((str(role), name) for role, name in roles)])
-        self._choices("unit", [("", _("The whole house")), *((str(unit), name) for unit, name in units)])
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices
+        offer_roles(self, actor)
 
     def words(self) -> dict[str, Any]:
         """What the action needs; a day that has begun already begins now, the last day counts whole."""
@@ -60,16 +61,34 @@ class AssignmentForm(forms.Form):
         }
 
 
+def offer_roles(form: forms.Form, actor: Actor) -> None:
+    """Fill the boxes `role` and `unit` with what the actor may give, and where; "" is the whole house."""
+    territory = territory_of(actor, policies.Permission.MANAGE_ACCOUNTS)
+    roles = [(str(role), name) for role, name in queries.list_roles_to_give(actor)]
+    units = [(str(unit), name) for unit, name in queries.list_units(territory)]
+    nowhere = _("The whole house") if territory.is_whole_house else _("Choose a department")
+    _choices(form, "role", [("", _("Choose a role")), *roles])
+    _choices(form, "unit", [("", nowhere), *units])
+    form.fields["unit"].required = not territory.is_whole_house
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101
+    field.choices = choices
+
+
 def give(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Give a role, after a proof of who gives it."""
     if request.method != "POST":
         return see_other("security:workspace_account", account_id)
-    refused = policies.may_assign_role(actor_of(request), account_id=account_id)
-    if not refused:
-        raise Refused(refused)
-    form = AssignmentForm(request.POST)
+    actor = actor_of(request)
+    form = AssignmentForm(actor, request.POST)
     if not form.is_valid():
         return _again(request, account_id, form)
+    decision = may_assign_role(actor, account_id=account_id, **form.words())
+    if not decision:
+        raise Refused(decision)
     if not step_up.is_fresh(request):
         kept = {"account_id": str(account_id), "form": request.POST.dict()}
         return step_up.ask(request, then=AFTER_PROOF, form=kept)
@@ -83,7 +102,9 @@ def give(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def give_after_proof(request: HttpRequest, state: dict[str, str]) -> HttpResponse:
     """Give the role that was chosen, now that the person has proved who they are."""
     kept = step_up.opened(request, state)
-    account_id, form = UUID(kept["account_id"]), AssignmentForm(kept["form"])
+    account_id, actor = UUID(kept["account_id"]), actor_of(request)
+    with scope(actor, "security.read_account"):
+        form = AssignmentForm(actor, kept["form"])
     try:
         if form.is_valid():
             return _given(request, account_id, form)

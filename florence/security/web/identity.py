@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from florence.foundation import clock
 from florence.security.actors import POPULATION, RELATION, Actor
 from florence.security.models import Account, Role, RoleAssignment, TeamMember
+from florence.security.territory import held_at
 from florence.security.web.sessions import place_of
 
 AUTHENTICATIONS = "account_authentication_methods"
@@ -93,20 +94,26 @@ def _remembered(account_id: UUID, rights_version: int, display: str) -> tuple[Ac
 
 def _actor(account_id: UUID, display: str, held: list[RoleAssignment], teams: list[TeamMember]) -> Actor:
     roles = [assignment.role for assignment in held]
+    given = held_at(held)
     return Actor(
         id=account_id,
         kind="account",
         display=display,
         parties=frozenset([account_id, *(member.team_id for member in teams)]),
-        permissions=frozenset(permission for role in roles for permission in role.permissions),
+        permissions=frozenset(permission for permission, _unit in given),
+        held_at=given,
         roles=tuple(sorted(role.code for role in roles)),
-        units=frozenset(assignment.unit_id for assignment in held if assignment.unit_id),
-        reach=POPULATION if any(role.reach == Role.Reach.POPULATION for role in roles) else RELATION,
+        reach=POPULATION if any(_reaches_everyone(assignment) for assignment in held) else RELATION,
         shelves=frozenset(shelf for role in roles for shelf in role.shelves),
         level=max((role.level for role in roles), default=0),
         categories=frozenset(category for role in roles for category in role.categories),
         is_patient=any(role.code == "patient" for role in roles),
     )
+
+
+def _reaches_everyone(assignment: RoleAssignment) -> bool:
+    # Every patient is the whole house's to reach, so a role within a unit can't give it.
+    return assignment.unit_id is None and assignment.role.reach == Role.Reach.POPULATION
 
 
 def _roles_need_second_factor(account: Account) -> bool:

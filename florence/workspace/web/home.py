@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from florence.foundation import clock
+from florence.hospital.policies import Permission as Hospital
 from florence.patients.policies import Permission as Patients
 from florence.patients.queries.people import PersonLine, PersonPage, list_related_patients
 from florence.patients.search_copy import BeingRebuilt
@@ -22,11 +23,19 @@ from florence.security.policies import Permission as Security
 from florence.security.queries.accounts import count_accounts
 from florence.security.queries.break_glass import TO_REVIEW, count_asked_of, count_openings
 from florence.security.queries.questions import count_questions
+from florence.security.territory import territory_of
 from florence.security.web.identity import actor_of
 from florence.security.web.rules import disclose
 
 SHOWN, LATELY = 8, timedelta(days=3)
 SORTS = ("recent", "name")
+ADMINISTRATION: dict[str, str] = {
+    "security:workspace_accounts": Security.MANAGE_ACCOUNTS,
+    "security:workspace_roles": Security.MANAGE_ROLES,
+    "hospital:workspace_places": Hospital.READ_PLACES,
+    "security:workspace_activities": Security.READ_ACTIVITIES,
+}
+"""The pages of administration, and the permission that opens each: within a unit not all of them are held."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ def duties_of(actor: Actor) -> list[Duty]:
     if actor.has(Security.REVIEW_BREAK_GLASS):
         found += _privacy_duties()
     if actor.has(Security.MANAGE_ACCOUNTS):
-        found += _administration_duties()
+        found += _administration_duties(actor)
     return found
 
 
@@ -126,9 +135,9 @@ def _privacy_duties() -> list[Duty]:
     ]
 
 
-def _administration_duties() -> list[Duty]:
-    staff = count_accounts("staff")
-    return [
+def _administration_duties(actor: Actor) -> list[Duty]:
+    staff = count_accounts("staff", within=territory_of(actor, Security.MANAGE_ACCOUNTS))
+    found = [
         Duty(
             _("Accounts"),
             _("%(count)d people of the staff can sign in.") % {"count": staff},
@@ -149,6 +158,7 @@ def _administration_duties() -> list[Duty]:
             "history",
         ),
     ]
+    return [duty for duty in found if ADMINISTRATION[duty.view] in actor.permissions]
 
 
 def _people(request: HttpRequest, actor: Actor) -> dict[str, Any]:
