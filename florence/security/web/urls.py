@@ -33,9 +33,7 @@ urlpatterns = [
     ),
     path(
         "emergency-access/explanations/",
-        page(
-            explanations.explanations, act="security.list_explanations", permission=Permission.BREAK_GLASS
-        ),
+        page(explanations.explanations, act="security.list_explanations", permission=Permission.BREAK_GLASS),
         name="workspace_explanations",
     ),
     path(
