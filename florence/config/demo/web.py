@@ -1,6 +1,7 @@
 """Pages that only a demo has: what one can try in it, and making it anew."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from florence.config.demo_accounts import ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from florence.demo_data.cast.registry import CAST
 from florence.patients.models import Patient
 from florence.records.policies import Permission as Records
+from florence.security import relations
 from florence.security.decisions import Refused, refuse
 from florence.security.policies import Permission as Security
 from florence.security.web import step_up
@@ -27,18 +29,17 @@ AFTER_PROOF = "florence.config.demo.web.reset_after_proof"
 
 @dataclass(frozen=True)
 class Account:
-    """A demo account and what to try with it, each with its address."""
+    """A demo account and what to try with it, each with its address if the reader may follow it."""
 
     account: DemoAccount
+    is_own: bool
     tries: list[tuple[Try, str]]
 
 
 def try_this(request: HttpRequest) -> HttpResponse:
     """Every account of the demo with what can be tried, in plain words; there is no such page outside a demo."""
     _only_in_a_demo()
-    accounts = [
-        Account(account, [(one, _address_of(one)) for one in TRIES[account.role]]) for account in ACCOUNTS
-    ]
+    accounts = [_account(request, account) for account in ACCOUNTS]
     return render(request, "config/demo/try_this.html", {"accounts": accounts, "password": DEMO_PASSWORD})
 
 
@@ -48,8 +49,12 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     patient_id = _patient_of(key)
     if patient_id is None:
         return redirect("patients:workspace_search")
-    reads = actor_of(request).has(Records.READ_RECORD)
-    return redirect("records:workspace_summary" if reads else "patients:workspace_identity", patient_id)
+    actor, reach = actor_of(request), relations.look_up(patient_id)
+    if not actor.has(Records.READ_RECORD):
+        return redirect("patients:workspace_identity", patient_id)
+    is_foreign = reach is None or not reach.by
+    page = "security:workspace_break_glass" if is_foreign else "records:workspace_summary"
+    return redirect(page, patient_id)
 
 
 def reset(request: HttpRequest) -> HttpResponse:
@@ -80,6 +85,17 @@ def _reset(request: HttpRequest) -> HttpResponse:
 def _only_in_a_demo() -> None:
     if not settings.FLORENCE_DEMO:
         raise Http404
+
+
+def _account(request: HttpRequest, account: DemoAccount) -> Account:
+    is_own = request.user.is_authenticated and request.user.email == account.email
+    addresses = [_address_of(one) for one in TRIES[account.role]]
+    if not request.user.is_authenticated:
+        to_sign_in = reverse("account_login")
+        addresses = [f"{to_sign_in}?{urlencode({'next': address})}" for address in addresses]
+    elif not is_own:
+        addresses = [""] * len(addresses)
+    return Account(account, is_own, list(zip(TRIES[account.role], addresses, strict=True)))
 
 
 def _address_of(one: Try) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -38,7 +39,9 @@ def test_what_a_role_is_told_to_try_opens_for_it(role: str) -> None:
     own = re.search(rf'id="{role}".*?</section>', page, re.DOTALL)
     assert own is not None
     client = signed_in(account(role))
-    links = re.findall(r'<li><a href="([^"]+)"', own.group())
+    links = [
+        unquote(link) for link in re.findall(r'<li><a href="/accounts/login/\?next=([^"]+)"', own.group())
+    ]
     assert len(links) == len(TRIES[role])
     for link in links:
         answer = client.get(link)
@@ -78,3 +81,12 @@ def test_without_a_supervisor_nothing_is_thrown_away() -> None:
     page = signed_in(account("admin")).post("/administration/demo/")
     assert page.status_code == 200
     assert "not made anew from here" in page.content.decode()
+
+
+def test_who_signed_in_is_led_to_the_own_pages_alone() -> None:
+    doctor = account("doctor")
+    Account.objects.filter(id=doctor.id).update(email="doctor@demo.example")
+    doctor.refresh_from_db()
+    links = set(re.findall(r'<li><a href="([^"]+)"', signed_in(doctor).get("/try/").content.decode()))
+    assert "/try/warfarin/" in links
+    assert not [link for link in links if link.startswith(("/administration", "/privacy", "/accounts"))]
