@@ -21,7 +21,7 @@ class PlaceRefused(ActionError):
     """A place could not be opened, renamed or closed; the sentence says why."""
 
 
-@action(may=policies.may_manage_places)
+@action(may=policies.may_open_place)
 def open_place(
     actor: Actor, *, name: str, kind: str, parent_id: UUID | None = None, organization_id: UUID | None = None
 ) -> Location:
@@ -48,7 +48,7 @@ def add_place(
     )
 
 
-@action(may=policies.may_manage_places)
+@action(may=policies.may_change_place)
 def rename_place(actor: Actor, *, location_id: UUID, name: str, expected_version: int) -> Location:
     """Give a place another name; raises PlaceRefused, VersionConflict when somebody changed it meanwhile."""
     if not name.strip():
@@ -59,7 +59,7 @@ def rename_place(actor: Actor, *, location_id: UUID, name: str, expected_version
     )
 
 
-@action(may=policies.may_manage_places)
+@action(may=policies.may_change_place)
 def close_place(actor: Actor, *, location_id: UUID) -> None:
     """Close a place that has no open place inside."""
     row = LOCATIONS.lock(location_id)

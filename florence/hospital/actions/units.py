@@ -24,7 +24,7 @@ class UnitRefused(ActionError):
     """A department could not be opened, renamed or closed; the sentence says why."""
 
 
-@action(may=policies.may_manage_places)
+@action(may=policies.may_open_unit)
 def open_unit(
     actor: Actor, *, name: str, kind: str, parent_id: UUID | None = None, zone: str = ""
 ) -> Organization:
@@ -48,7 +48,7 @@ def add_unit(*, name: str, kind: str, parent_id: UUID | None = None, zone: str =
     )
 
 
-@action(may=policies.may_manage_places)
+@action(may=policies.may_change_unit)
 def rename_unit(actor: Actor, *, organization_id: UUID, name: str, expected_version: int) -> Organization:
     """Give a unit another name; raises UnitRefused, VersionConflict when somebody changed it meanwhile."""
     if not name.strip():
@@ -61,7 +61,7 @@ def rename_unit(actor: Actor, *, organization_id: UUID, name: str, expected_vers
     )
 
 
-@action(may=policies.may_manage_places)
+@action(may=policies.may_change_unit)
 def close_unit(actor: Actor, *, organization_id: UUID) -> None:
     """Close a unit that has no open unit inside; its history and everything recorded there stay."""
     row = ORGANIZATIONS.lock(organization_id)

@@ -1,6 +1,6 @@
 """The trees of departments and of places, and the settings of the house."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.core.cache import caches
 from florence.hospital import rules
 from florence.hospital.models import Location, Organization, Setting
 from florence.security.models import Unit
+from florence.security.territory import WHOLE_HOUSE, Territory
 
 FALLBACK_ZONE = "UTC"
 
@@ -27,20 +28,24 @@ class Node:
     is_closed: bool
     detail: str
     may_hold: tuple[str, ...]
+    unit_id: UUID | None = None
 
 
-def list_units() -> list[Node]:
-    """The house's own organisations, sites, departments and wards as a tree in reading order."""
-    rows = list(Organization.objects.filter(unit__isnull=False).select_related("unit").order_by("name"))
-    return [_unit_node(row, depth) for row, depth in _in_tree_order(rows)]
+def list_units(within: Territory = WHOLE_HOUSE) -> list[Node]:
+    """The house's own organisations, sites, departments and wards within, as a tree in reading order."""
+    rows = Organization.objects.filter(unit__isnull=False).select_related("unit").order_by("name")
+    return [
+        _unit_node(row, depth) for row, depth in _in_tree_order(row for row in rows if row.unit_id in within)
+    ]
 
 
-def list_places() -> list[Node]:
-    """Every place of the house as a tree in reading order."""
-    rows = list(
-        Location.objects.exclude(kind=Location.Kind.OTHER).select_related("organization").order_by("name")
-    )
-    return [_place_node(row, depth) for row, depth in _in_tree_order(rows)]
+def list_places(within: Territory = WHOLE_HOUSE) -> list[Node]:
+    """The places that units within run, as a tree in reading order; a place without a unit is of the one around."""
+    found = Location.objects.exclude(kind=Location.Kind.OTHER).select_related("organization")
+    rows = list(found.order_by("name"))
+    units = _units_of_places(rows)
+    seen = [row for row in rows if units[row.id] in within]
+    return [_place_node(row, depth, units[row.id]) for row, depth in _in_tree_order(seen)]
 
 
 def get_unit(organization_id: UUID) -> Organization:
@@ -53,13 +58,12 @@ def get_place(location_id: UUID) -> Location:
     return Location.objects.select_related("organization").get(id=location_id)
 
 
-def list_open_departments() -> list[Organization]:
-    """The departments and wards that are open, by name."""
-    return list(
-        Organization.objects.filter(
-            unit__kind__in=[Unit.Kind.DEPARTMENT, Unit.Kind.WARD], closed_at__isnull=True
-        ).order_by("name")
+def list_open_departments(within: Territory = WHOLE_HOUSE) -> list[Organization]:
+    """The departments and wards within that are open, by name."""
+    found = Organization.objects.filter(
+        unit__kind__in=[Unit.Kind.DEPARTMENT, Unit.Kind.WARD], closed_at__isnull=True
     )
+    return [row for row in found.order_by("name") if row.unit_id in within]
 
 
 def site_zone() -> str:
@@ -93,10 +97,24 @@ def _read_name() -> str:
     return found.values_list("name", flat=True).first() or ""
 
 
+def _units_of_places(rows: Sequence[Location]) -> dict[UUID, UUID | None]:
+    """The unit that runs each place, or the nearest place around it."""
+    places = {row.id: row for row in rows}
+
+    def unit_of(row: Location) -> UUID | None:
+        around = places.get(row.parent_id) if row.parent_id else None
+        return row.unit_id or (unit_of(around) if around else None)
+
+    return {row.id: unit_of(row) for row in rows}
+
+
 def _in_tree_order(rows: Iterable[Any]) -> list[tuple[Any, int]]:
+    """The rows with their depth; one whose parent is not among them stands at the top."""
+    seen = list(rows)
+    ids = {row.id for row in seen}
     children: dict[UUID | None, list[Any]] = {}
-    for row in rows:
-        children.setdefault(row.parent_id, []).append(row)
+    for row in seen:
+        children.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
     ordered: list[tuple[Any, int]] = []
 
     def walk(parent_id: UUID | None, depth: int) -> None:
@@ -120,10 +138,11 @@ def _unit_node(row: Organization, depth: int) -> Node:
         is_closed=row.closed_at is not None,
         detail=row.zone,
         may_hold=rules.kinds_inside_unit(kind),
+        unit_id=row.unit_id,
     )
 
 
-def _place_node(row: Location, depth: int) -> Node:
+def _place_node(row: Location, depth: int, unit_id: UUID | None) -> Node:
     return Node(
         id=row.id,
         name=row.name,
@@ -134,4 +153,5 @@ def _place_node(row: Location, depth: int) -> Node:
         is_closed=row.closed_at is not None,
         detail=row.organization.name if row.organization else "",
         may_hold=rules.kinds_inside_place(row.kind),
+        unit_id=unit_id,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from florence.hospital.models import Location
 from florence.hospital.queries import house
 from florence.security.models import Unit
+from florence.security.territory import WHOLE_HOUSE, Territory
 
 
 class UnitForm(forms.Form):
@@ -44,12 +45,14 @@ class PlaceForm(forms.Form):
         help_text=_("The department that runs this place."),
     )
 
-    def __init__(self, *args: object, kinds: tuple[str, ...] = (), **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, kinds: tuple[str, ...] = (), within: Territory = WHOLE_HOUSE, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (kind, Location.Kind(kind).label) for kind in kinds
         ]
-        departments = [(str(row.id), row.name) for row in house.list_open_departments()]
+        departments = [(str(row.id), row.name) for row in house.list_open_departments(within)]
         self.fields["organization_id"].choices = [("", _("Nobody in particular")), *departments]  # type: ignore[attr-defined]
 
 

@@ -133,11 +133,16 @@ def _assigned(within: Territory) -> "QuerySet[RoleAssignment]":
     return found if within.is_whole_house else found.filter(unit_id__in=within.units)
 
 
+def accounts_within(within: Territory) -> "QuerySet[RoleAssignment, dict[str, UUID]]":
+    """The ids of the accounts that hold, held or will hold a role within, for another query."""
+    return _assigned(within).values("account_id")
+
+
 def _within(territory: Territory) -> "QuerySet[Account]":
     found = Account.objects.all()
     if territory.is_whole_house:
         return found
-    return found.filter(id__in=_assigned(territory).values("account_id"))
+    return found.filter(id__in=accounts_within(territory))
 
 
 def _lines(accounts: "QuerySet[Account]", within: Territory) -> list[AccountLine]:

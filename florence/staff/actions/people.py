@@ -40,7 +40,7 @@ class StaffWords:
         return " ".join(word for word in parts if word)
 
 
-@action(may=policies.may_manage_staff)
+@action(may=policies.may_add_practitioner)
 def add_practitioner(actor: Actor, *, words: StaffWords) -> Practitioner:
     """Put a professional into the directory, with one specialty in one department.
 
@@ -64,7 +64,7 @@ def store_practitioner(words: StaffWords) -> Practitioner:
     return practitioner
 
 
-@action(may=policies.may_manage_staff)
+@action(may=policies.may_change_practitioner)
 def change_practitioner(
     actor: Actor, *, practitioner_id: UUID, words: StaffWords, expected_version: int
 ) -> Practitioner:
@@ -84,7 +84,7 @@ def change_practitioner(
     return changed
 
 
-@action(may=policies.may_manage_staff)
+@action(may=policies.may_manage_practitioner)
 def mark_as_gone(actor: Actor, *, practitioner_id: UUID) -> None:
     """Mark a professional as gone; what they signed stays. The account is ended on the page of accounts."""
     row = PRACTITIONERS.lock(practitioner_id)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from florence.security.models import Account
+from florence.security.queries.accounts import accounts_within
+from florence.security.territory import WHOLE_HOUSE, Territory
 from florence.staff.models import Practitioner, PractitionerRole
 from florence.staff.specialties import SPECIALTIES, specialty_words
 from florence.staff.store import PRACTITIONERS
@@ -23,12 +25,16 @@ class StaffLine:
     unit: str
     has_account: bool
     has_left: bool
+    unit_id: UUID | None
 
 
-def list_staff(*, text: str = "", specialty: str = "", page: int = 1) -> list[StaffLine]:
-    """A page of the professionals of the house by name, those who left at the end."""
+def list_staff(
+    *, text: str = "", specialty: str = "", page: int = 1, within: Territory = WHOLE_HOUSE
+) -> list[StaffLine]:
+    """A page of the professionals of the house, or of departments within, by name; those who left at the end."""
     role = PractitionerRole.objects.filter(practitioner_id=OuterRef("id"))
-    found = _matching(text, specialty).annotate(
+    found = _matching(text, specialty, within).annotate(
+        unit=Subquery(role.values("unit_id")[:1]),
         unit_name=Subquery(role.values("unit__name")[:1]),
         specialty_code=Subquery(role.values("specialty")[:1]),
     )
@@ -41,14 +47,15 @@ def list_staff(*, text: str = "", specialty: str = "", page: int = 1) -> list[St
             unit=row.unit_name or "",
             has_account=row.account_id is not None,
             has_left=row.left_at is not None,
+            unit_id=row.unit,
         )
         for row in found.order_by("left_at", "name")[start : start + PAGE]
     ]
 
 
-def count_staff(*, text: str = "", specialty: str = "") -> int:
+def count_staff(*, text: str = "", specialty: str = "", within: Territory = WHOLE_HOUSE) -> int:
     """How many professionals match."""
-    return _matching(text, specialty).count()
+    return _matching(text, specialty, within).count()
 
 
 def get_practitioner(practitioner_id: UUID) -> tuple[Practitioner, dict[str, str]]:
@@ -66,16 +73,14 @@ def get_practitioner(practitioner_id: UUID) -> tuple[Practitioner, dict[str, str
     }
 
 
-def list_free_accounts(practitioner_id: UUID | None = None) -> list[Account]:
-    """The accounts that belong to nobody in the directory, or to this professional."""
+def list_free_accounts(practitioner_id: UUID | None = None, within: Territory = WHOLE_HOUSE) -> list[Account]:
+    """The accounts within that belong to nobody in the directory, and that of this professional."""
     taken = Practitioner.objects.filter(account__isnull=False)
-    if practitioner_id is not None:
-        taken = taken.exclude(id=practitioner_id)
-    return list(
-        Account.objects.filter(is_active=True, is_patient=False)
-        .exclude(id__in=taken.values("account_id"))
-        .order_by("display_name")
-    )
+    own = taken.filter(id=practitioner_id).values("account_id")
+    free = Q(is_active=True, is_patient=False) & ~Q(id__in=taken.values("account_id"))
+    if not within.is_whole_house:
+        free &= Q(id__in=accounts_within(within))
+    return list(Account.objects.filter(free | Q(id__in=own)).order_by("display_name"))
 
 
 def name_of_account(account_id: UUID) -> str:
@@ -86,8 +91,11 @@ def name_of_account(account_id: UUID) -> str:
     return Account.objects.filter(id=account_id).values_list("display_name", flat=True).first() or ""
 
 
-def _matching(text: str, specialty: str) -> "QuerySet[Practitioner]":
+def _matching(text: str, specialty: str, within: Territory) -> "QuerySet[Practitioner]":
     found = Practitioner.objects.filter(deleted=False, profession__in=SPECIALTIES)
+    if not within.is_whole_house:
+        roles = PractitionerRole.objects.filter(unit_id__in=within.units, deleted=False)
+        found = found.filter(id__in=roles.values("practitioner_id"))
     if text.strip():
         found = found.filter(name__icontains=text.strip())
     return found.filter(profession=specialty) if specialty else found

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from florence.hospital.queries import house
+from florence.security.territory import WHOLE_HOUSE, Territory
 from florence.staff.actions.people import StaffWords
 from florence.staff.queries import directory
 from florence.staff.specialties import SPECIALTIES
@@ -30,14 +31,22 @@ class PractitionerForm(forms.Form):
         help_text=_("The log-in with which this person works here."),
     )
 
-    def __init__(self, *args: Any, practitioner_id: UUID | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        practitioner_id: UUID | None = None,
+        within: Territory = WHOLE_HOUSE,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        departments = [(str(row.unit_id), row.name) for row in house.list_open_departments()]
+        departments = [(str(row.unit_id), row.name) for row in house.list_open_departments(within)]
         accounts = [
             (str(account.id), f"{account.display_name} ({account.email})")
-            for account in directory.list_free_accounts(practitioner_id)
+            for account in directory.list_free_accounts(practitioner_id, within)
         ]
-        self.fields["unit_id"].choices = [("", _("No department")), *departments]  # type: ignore[attr-defined]
+        nowhere = _("No department") if within.is_whole_house else _("Choose a department")
+        self.fields["unit_id"].choices = [("", nowhere), *departments]  # type: ignore[attr-defined]
+        self.fields["unit_id"].required = not within.is_whole_house
         self.fields["account_id"].choices = [("", _("No account")), *accounts]  # type: ignore[attr-defined]
 
     def words(self) -> StaffWords:

@@ -11,6 +11,7 @@ from florence.hospital.policies import Permission as Hospital
 from florence.hospital.queries.house import list_units
 from florence.patients.web.workspace.search import found_in
 from florence.security.actors import Actor
+from florence.security.territory import territory_of
 from florence.security.web.identity import actor_of
 from florence.staff.policies import Permission as Staff
 from florence.staff.queries.directory import list_staff
@@ -43,14 +44,19 @@ def _departments(actor: Actor, text: str) -> list[Place]:
     if not actor.has(Hospital.READ_PLACES):
         return []
     url = reverse("hospital:workspace_departments")
-    units = [unit for unit in list_units() if not unit.is_closed and text.casefold() in unit.name.casefold()]
+    known = list_units(territory_of(actor, Hospital.READ_PLACES))
+    units = [unit for unit in known if not unit.is_closed and text.casefold() in unit.name.casefold()]
     return [Place(unit.name, unit.kind_words, url, "sitemap") for unit in units[:SHOWN]]
 
 
 def _colleagues(actor: Actor, text: str) -> list[Place]:
     if not actor.has(Staff.READ_STAFF):
         return []
-    people = [line for line in list_staff(text=text) if not line.has_left]
+    people = [
+        line
+        for line in list_staff(text=text, within=territory_of(actor, Staff.READ_STAFF))
+        if not line.has_left
+    ]
     return [
         Place(line.name, ", ".join(filter(None, (line.specialty, line.unit))), _directory(line.name), "users")
         for line in people[:SHOWN]
