@@ -59,13 +59,13 @@ def get_account(account_id: UUID) -> Account | None:
 
 def count_accounts(kind: str, *, within: Territory = WHOLE_HOUSE) -> int:
     """How many accounts are of a kind: "staff", "patients", "disabled"; within units, of holders of a role there."""
-    return _within(within).filter(_KINDS[kind]).count()
+    return accounts_within(within).filter(_KINDS[kind]).count()
 
 
 def list_accounts(kind: str, *, page: int = 1, within: Territory = WHOLE_HOUSE) -> list[AccountLine]:
     """One page of the accounts of a kind, by name, with the roles that they hold within."""
     first = (page - 1) * PAGE
-    found = _within(within).filter(_KINDS[kind]).order_by("display_name", "id")
+    found = accounts_within(within).filter(_KINDS[kind]).order_by("display_name", "id")
     return _lines(found[first : first + PAGE], within)
 
 
@@ -73,7 +73,7 @@ def find_accounts(
     text: str, *, is_patient: bool | None = None, limit: int = PAGE, within: Territory = WHOLE_HOUSE
 ) -> list[AccountLine]:
     """The accounts whose name or e-mail address holds the text, by name; of patients, of others, or of both."""
-    found = _within(within).filter(Q(display_name__icontains=text) | Q(email__icontains=text))
+    found = accounts_within(within).filter(Q(display_name__icontains=text) | Q(email__icontains=text))
     if is_patient is not None:
         found = found.filter(is_patient=is_patient)
     return _lines(found.order_by("display_name", "id")[:limit], within)
@@ -133,16 +133,12 @@ def _assigned(within: Territory) -> "QuerySet[RoleAssignment]":
     return found if within.is_whole_house else found.filter(unit_id__in=within.units)
 
 
-def accounts_within(within: Territory) -> "QuerySet[RoleAssignment, dict[str, UUID]]":
-    """The ids of the accounts that hold, held or will hold a role within, for another query."""
-    return _assigned(within).values("account_id")
-
-
-def _within(territory: Territory) -> "QuerySet[Account]":
+def accounts_within(within: Territory) -> "QuerySet[Account]":
+    """The accounts that hold, held or will hold a role within; all of them in the whole house."""
     found = Account.objects.all()
-    if territory.is_whole_house:
+    if within.is_whole_house:
         return found
-    return found.filter(id__in=accounts_within(territory))
+    return found.filter(id__in=_assigned(within).values("account_id"))
 
 
 def _lines(accounts: "QuerySet[Account]", within: Territory) -> list[AccountLine]:

@@ -15,12 +15,18 @@ from florence.security.actions import roles as actions
 from florence.security.decisions import ActionError
 from florence.security.labels import CATEGORIES, LEVEL_CODES
 from florence.security.models import Role
-from florence.security.permission_catalogue import groups
+from florence.security.permission_catalogue import BY_NOTHING, BY_RELATION, BY_UNIT, groups
 from florence.security.queries import roles as queries
 from florence.security.queries.accounts import list_holders
 from florence.security.queries.changes import level_words, list_versions, shelf_words
 from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
+
+LIMITS = {
+    BY_RELATION: gettext_lazy("For the patients whom the holder reaches, in every department"),
+    BY_UNIT: gettext_lazy("Within the department for which the role is given"),
+    BY_NOTHING: gettext_lazy("Only when the role is given for the whole house"),
+}
 
 
 class RoleForm(forms.Form):
@@ -156,8 +162,13 @@ def archive(request: HttpRequest, role_id: UUID) -> HttpResponse:
     return see_other("security:workspace_role", role_id)
 
 
-def _boxes(ticked: frozenset[str]) -> list[tuple[str, list[Box]]]:
+def _boxes(ticked: frozenset[str]) -> list[tuple[str, str, list[Box]]]:
+    """The permissions of each part of the house under its name, and what limits them."""
     return [
-        (group.label, [Box(one.code, one.sentence, one.code in ticked) for one in group.permissions])
+        (
+            group.label,
+            str(LIMITS[group.limit]),
+            [Box(one.code, one.sentence, one.code in ticked) for one in group.permissions],
+        )
         for group in groups()
     ]

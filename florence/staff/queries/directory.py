@@ -76,11 +76,11 @@ def get_practitioner(practitioner_id: UUID) -> tuple[Practitioner, dict[str, str
 def list_free_accounts(practitioner_id: UUID | None = None, within: Territory = WHOLE_HOUSE) -> list[Account]:
     """The accounts within that belong to nobody in the directory, and that of this professional."""
     taken = Practitioner.objects.filter(account__isnull=False)
-    own = taken.filter(id=practitioner_id).values("account_id")
-    free = Q(is_active=True, is_patient=False) & ~Q(id__in=taken.values("account_id"))
-    if not within.is_whole_house:
-        free &= Q(id__in=accounts_within(within))
-    return list(Account.objects.filter(free | Q(id__in=own)).order_by("display_name"))
+    own = taken.filter(id__in=[practitioner_id] if practitioner_id else [])
+    free = accounts_within(within).filter(is_active=True, is_patient=False)
+    offered = Q(id__in=free.exclude(id__in=taken.values("account_id")).values("id"))
+    found = Account.objects.filter(offered | Q(id__in=own.values("account_id")))
+    return list(found.order_by("display_name"))
 
 
 def name_of_account(account_id: UUID) -> str:
