@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+from florence.config.demo_refusal import refuse_hospital
 from florence.config.environment import Environment
 from florence.foundation.postgresql import locks
 from florence.foundation.postgresql.cluster import Cluster
 from florence.foundation.postgresql.places import lock_file, make_home
+from florence.foundation.postgresql.problems import DatabaseProblem
 from florence.security.checkpoints import chain
 
 ASKED = "make-demo-anew"
@@ -29,8 +31,17 @@ def is_asked(environment: Environment) -> bool:
 
 
 def empty(environment: Environment) -> None:
-    """Put an empty database in the place of the demo's; nothing of it may run but the server."""
-    Cluster(environment.home).make_database_anew()
+    """Put an empty database in the place of the demo's; nothing of it may run but the server.
+
+    Raises DatabaseProblem when the database is no demo's: then nothing is changed, and nothing is asked for any more.
+    """
+    cluster = Cluster(environment.home)
+    try:
+        refuse_hospital(cluster.urls().owner)
+    except DatabaseProblem:
+        (environment.home / ASKED).unlink(missing_ok=True)
+        raise
+    cluster.make_database_anew()
     (environment.home / chain.FILE).unlink(missing_ok=True)
     (environment.home / ASKED).unlink(missing_ok=True)
 

@@ -5,6 +5,7 @@ import argparse
 import django
 
 from florence.config.database import running_database
+from florence.config.demo_refusal import refuse_hospital
 from florence.config.environment import Environment
 
 
@@ -13,11 +14,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, environment: Environment) -> int:
-    """Load it and tell the steps. Works in a demo only: its passwords are known to everyone."""
+    """Load it and tell the steps. Works in a demo only: its passwords are known to everyone.
+
+    Raises DatabaseProblem when the database holds a hospital that is no demo.
+    """
     if not environment.demo:
         print("florence load-demo: the demo hospital is loaded by “florence serve --demo” only.")
         return 1
-    with running_database(environment):
+    with running_database(environment) as urls:
+        refuse_hospital(urls.owner)
         django.setup()
         # The demo reaches every slice, whose tables can be imported after setup only.
         from florence.config import demo  # noqa: PLC0415

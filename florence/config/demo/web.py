@@ -74,7 +74,7 @@ def reset_after_proof(request: HttpRequest, state: dict[str, str]) -> HttpRespon
     step_up.opened(request, state)
     if not actor_of(request).has(Security.MANAGE_ROLES):
         raise Refused(refuse(_("Your role does not include this. Your administrator can add it.")))
-    return _reset(request)
+    return _reset(request) if demo_reset.can_be_asked(settings.ENVIRONMENT) else redirect("demo:reset")
 
 
 def _reset(request: HttpRequest) -> HttpResponse:

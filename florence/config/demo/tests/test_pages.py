@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 
+from florence.config import demo_reset
 from florence.config.demo.trying import TRIES
 from florence.config.demo_accounts import ACCOUNTS
 from florence.demo_data.cast.registry import CAST
@@ -81,6 +82,22 @@ def test_without_a_supervisor_nothing_is_thrown_away() -> None:
     page = signed_in(account("admin")).post("/administration/demo/")
     assert page.status_code == 200
     assert "not made anew from here" in page.content.decode()
+
+
+def test_after_the_proof_it_is_asked_again_whether_it_can_be_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(demo_reset, "ask", asked.append)
+    admin = account("admin")
+    admin.set_password("a long pass phrase for tests")
+    admin.save(update_fields=["password"])
+    client = signed_in(admin)
+    monkeypatch.setattr(demo_reset, "can_be_asked", lambda environment: True)
+    to_proof = client.post("/administration/demo/")
+    monkeypatch.setattr(demo_reset, "can_be_asked", lambda environment: False)
+    after = client.post(to_proof["Location"], {"password": "a long pass phrase for tests"})
+    assert (after.status_code, after["Location"], asked) == (302, "/administration/demo/", [])
 
 
 def test_who_signed_in_is_led_to_the_own_pages_alone() -> None:
