@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from florence.config.classification import CLASSES, KEYED, SEALED, class_of
+from florence.config.classification import CLASSES, KEYED, SEALED, TABLES, class_of
 from florence.fhir.rows import ResourceRow
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,18 @@ def test_every_column_has_a_class() -> None:
         f"{table}.{column}" for table, column, _ in _columns() if class_of(table, column) not in CLASSES
     ]
     assert unknown == [], "say in florence/config/classification.py what these are"
+
+
+def test_a_new_column_of_a_known_table_has_no_class() -> None:
+    assert class_of("records_resource", "words") == ""
+    assert class_of("records_resourcehistory", "words") == ""
+    assert class_of("records_resource", "pgh_label") == ""
+
+
+def test_every_named_column_is_there() -> None:
+    known = {(table, column) for table, column, _kind in _columns()}
+    named = {(table, column) for table, (_class, columns) in TABLES.items() for column in columns.split()}
+    assert sorted(named - known) == [], "florence/config/classification.py names what there is not any more"
 
 
 def test_every_table_of_a_model_is_there() -> None:

@@ -26,6 +26,16 @@ FAULTS: tuple[tuple[str, str, Callable[[], None]], ...] = (
         classes.test_every_column_has_a_class,
     ),
     (
+        "ALTER TABLE records_resource ADD COLUMN planted_words text",
+        "records_resource.planted_words",
+        classes.test_every_column_has_a_class,
+    ),
+    (
+        "ALTER TABLE hospital_setting DROP COLUMN value",
+        "hospital_setting",
+        classes.test_every_named_column_is_there,
+    ),
+    (
         "DROP TABLE hospital_setting",
         "hospital_setting",
         classes.test_every_table_of_a_model_is_there,
