@@ -4,18 +4,23 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from oauth2_provider.models import AccessToken
 from pytest_django.plugin import DjangoDbBlocker
 
 from florence.config.backup_folders import signer_of
-from florence.foundation import keys
+from florence.foundation import clock, keys
 from florence.foundation.backups.manifest import canonical, measured
 from florence.foundation.postgresql.cluster import Cluster
+from florence.interchange.models import KeptAnswer
 from florence.patients import search_copy
 from florence.patients.queries.search import find_patients
 from florence.records.store import FACTS
@@ -54,10 +59,29 @@ def saved(
             officer, kept, erased = erasing.officer(), erasing.patient().id, erasing.patient().id
             with scope(cast.SYSTEM, "look"):
                 events = AccessEvent.objects.count()
+            let_somebody_in()
             made = source.run("backup", "--to", folder)
             assert made.returncode == 0, made.stderr
             erase_subject(officer, subject_id=erased)
         yield Saved(source, folder, kept, erased, events, officer)
+
+
+def let_somebody_in() -> None:
+    """A session and a program's token, both of which last beyond the backup."""
+    account, soon = cast.account("lotte"), clock.now() + timedelta(hours=10)
+    Session.objects.create(session_key="of-lotte", session_data="", expire_date=soon)
+    UserSession.objects.create(user=account, session_key="of-lotte", ip="127.0.0.1", user_agent="", data={})
+    AccessToken.objects.create(token="of-a-program", expires=soon, scope="system/Patient.rs")
+    with scope(cast.SYSTEM, "look"):
+        for name, kept_for in (("ended", -timedelta(hours=1)), ("lasting", timedelta(hours=1))):
+            KeptAnswer.objects.create(
+                account=account,
+                request=name.encode(),
+                digest=b"",
+                key_id=keys.house_cipher().key_id,
+                answer=b"",
+                expires_at=clock.now() + kept_for,
+            )
 
 
 @pytest.fixture
@@ -99,6 +123,22 @@ def test_it_works(saved: Saved, target: Installation, django_db_blocker: DjangoD
         opened = FACTS.open(FACTS.rows.get(subject_id=saved.kept))
         assert opened["code"]["text"] == erasing.CANARY
         assert AccessEvent.objects.count() >= saved.events
+
+
+def test_who_was_signed_in_when_the_backup_was_made_is_not_let_in(
+    saved: Saved, target: Installation, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with installations.in_use(saved.source.urls, django_db_blocker):
+        assert Session.objects.exists()
+        assert AccessToken.objects.exists()
+    ended = target.run("restore", "--from", saved.folder)
+
+    assert "Everybody is signed out" in ended.stdout
+    with installations.in_use(target.urls, django_db_blocker), scope(cast.SYSTEM, "look"):
+        assert not Session.objects.exists()
+        assert not UserSession.objects.exists()
+        assert not AccessToken.objects.exists()
+        assert [bytes(kept.request) for kept in KeptAnswer.objects.all()] == [b"lasting"]
 
 
 def test_who_was_erased_after_the_backup_stays_erased(

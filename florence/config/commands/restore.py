@@ -1,4 +1,4 @@
-"""Bring a backup back into an empty database; who was erased after it was made stays erased."""
+"""Bring a backup back into an empty database; who was erased after it was made stays erased, and nobody is signed in."""
 
 import argparse
 import os
@@ -72,5 +72,6 @@ def _bring_up_to_date() -> None:
 def _tell(manifest: Manifest, erased: Collection[object], of_the_log: Sequence[str]) -> None:
     print(f"{len(manifest.tables)} tables with {manifest.rows:,} rows are back, as of {manifest.made_at}.")
     print(f"{len(erased)} persons or accounts of the list of erased ones are erased here too.")
+    print("Everybody is signed out, and programs need new tokens.")
     print(*of_the_log, sep="\n")
     print("The search copy of names is made by the worker within a minute of its start.")

@@ -1,7 +1,8 @@
 """Bringing a dump back into an empty database, in one transaction: afterwards all of it is there, or nothing.
 
 Within the same transaction rows are counted against the manifest, and the data keys of those who were erased
-after the backup are destroyed: at no moment does the database hold a person who was erased.
+after the backup are destroyed, and sessions and tokens are ended: at no moment does the database hold a person who was erased, or let
+in somebody who was signed in when the backup was made.
 """
 
 import shutil
@@ -42,6 +43,17 @@ UPDATE foundation_datakey SET wrapped = NULL, destroyed_at = now()
   WHERE wrapped IS NOT NULL AND owner_id = ANY ({erased});
 UPDATE security_subject SET erased_at = now() WHERE erased_at IS NULL AND id = ANY ({erased});
 """
+# Whoever was signed in at the time of the backup may have been signed out or dismissed since.
+_SIGN_OUT = """
+DELETE FROM usersessions_usersession;
+DELETE FROM django_session;
+DELETE FROM oauth2_provider_refreshtoken;
+DELETE FROM oauth2_provider_accesstoken;
+DELETE FROM oauth2_provider_idtoken;
+DELETE FROM oauth2_provider_grant;
+DELETE FROM oauth2_provider_devicegrant;
+DELETE FROM interchange_keptanswer WHERE expires_at < now();
+"""
 _COUNT = """
 DO $$ BEGIN
   IF (SELECT count(*) FROM ONLY {table}) <> {rows} THEN
@@ -69,7 +81,7 @@ def load(dump: Path, owner_url: str, tables: Mapping[str, int], erased: Iterable
     """Bring the dump back as the owner; raises BackupProblem when anything fails, and then changed nothing."""
     with psycopg.connect(owner_url) as connection:
         binaries = programs.binaries_for(connection)
-        last_words = _SEE_ALL + _checks(connection, tables) + _erasures(connection, list(erased))
+        last_words = _SEE_ALL + _checks(connection, tables) + _erasures(connection, list(erased)) + _SIGN_OUT
     reading = [binaries.program("pg_restore"), "--no-owner", "--no-comments", "--file=-", str(dump)]
     writing = [
         binaries.program("psql"),
