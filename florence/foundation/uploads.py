@@ -2,28 +2,30 @@
 
 A picture is drawn anew, so that nothing but its pixels is left: no place, no camera, no words. A PDF is written anew
 without scripts, files within it, ways out to the network, and what it says about its makers; pictures inside a PDF keep
-what they carry. What is neither is refused.
+what they carry. What is neither is refused. The work is done by a process of its own with little memory and time.
 """
 
+import logging
+import subprocess
+import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
+from threading import BoundedSemaphore
 
-import pikepdf
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from pikepdf import sanitize
-from PIL import Image, ImageOps
+from django.utils.translation import gettext_lazy
 
 LARGEST_BYTES = 25_000_000
-MOST_PIXELS = 30_000_000
-MOST_PAGES = 1_000
-QUALITY = 90
-_TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, MemoryError)
+AT_ONCE = 2
+LONGEST_WAIT_SECONDS = 10
+LONGEST_SECONDS = 60
+_CLEANER = Path(__file__).with_name("upload_cleaner.py")
+_CLEAN = b"clean "
 
-# For the whole process: what one page or one packed list of a PDF may unfold to.
-pikepdf.settings.set_qpdf_limits(flate_max_memory=200_000_000, run_length_max_memory=200_000_000)
+_log = logging.getLogger(__name__)
+_places = BoundedSemaphore(AT_ONCE)
 
 
 class NotAccepted(ValueError):
@@ -47,111 +49,73 @@ EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def clean_file(data: bytes) -> CleanFile:
-    """The cleaned PDF, JPEG or PNG; WebP becomes JPEG. Raises NotAccepted for everything else, and for damage."""
+    """The cleaned PDF, JPEG or PNG; WebP becomes JPEG. Raises NotAccepted for everything else, and for damage.
+
+    A few are cleaned at once; who finds no place within seconds is asked to try again, by NotAccepted as well.
+    """
     if not data:
         raise NotAccepted(_("This file is empty. Choose another one."))
     if len(data) > LARGEST_BYTES:
         raise NotAccepted(
             _("This file is larger than 25 MB. Send it in parts, or scan it with fewer colours.")
         )
-    for begins, clean in _KINDS:
+    for begins, kind in _KINDS:
         if begins(data):
-            return clean(data)
+            return _read(*_answer(kind, data))
     raise NotAccepted(_("This is no PDF, JPEG or PNG. Save it as one of these, and choose it again."))
 
 
-def _clean_jpeg(data: bytes) -> CleanFile:
-    return CleanFile("image/jpeg", _jpeg(_pixels(data, "JPEG")))
-
-
-def _clean_webp(data: bytes) -> CleanFile:
-    return CleanFile("image/jpeg", _jpeg(_pixels(data, "WEBP")))
-
-
-def _clean_png(data: bytes) -> CleanFile:
-    written = BytesIO()
-    _pixels(data, "PNG").save(written, "PNG")
-    return CleanFile("image/png", written.getvalue())
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    written = BytesIO()
-    picture.convert("RGB").save(written, "JPEG", quality=QUALITY)
-    return written.getvalue()
-
-
-def _pixels(data: bytes, kind: str) -> Image.Image:
-    """The picture as it is meant to be seen, with nothing beside its pixels."""
+def _answer(kind: str, data: bytes) -> tuple[bytes, bytes]:
+    """The first line of the cleaner's answer, and the rest."""
+    if not _places.acquire(timeout=LONGEST_WAIT_SECONDS):
+        raise NotAccepted(_("Other files are being checked just now. Choose it again in a minute."))
     try:
-        with Image.open(BytesIO(data), formats=[kind]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Image.DecompressionBombError
-            _turn_upright(picture)
-            bare = picture.convert("RGBA" if _has_clear_parts(picture) else "RGB")
-            bare.info.clear()
-            return bare
-    except _TOO_LARGE as fault:
-        raise NotAccepted(
-            _("This picture has more than 30 million points. Save it smaller, and choose it again.")
-        ) from fault
-    except _DAMAGE as fault:
-        raise NotAccepted(
-            _("This picture is damaged. Take or save it again, and choose it again.")
-        ) from fault
+        # Apart from this process's settings, keys and modules; what it complains of may hold words of the file.
+        done = subprocess.run(
+            [sys.executable, "-I", str(_CLEANER), kind],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return b"heavy", b""
+    finally:
+        _places.release()
+    if done.returncode:
+        _log.warning("Cleaning a file of kind %s ended with code %d.", kind, done.returncode)
+        return b"heavy", b""
+    line, _end, rest = done.stdout.partition(b"\n")
+    return line, rest
 
 
-def _turn_upright(picture: Image.Image) -> None:
-    """Turn a picture as its hidden data say; as it lies when those are damaged, for the picture itself may be good."""
-    with suppress(*_DAMAGE):
-        ImageOps.exif_transpose(picture, in_place=True)
+def _read(line: bytes, rest: bytes) -> CleanFile:
+    """What the cleaner answered; raises NotAccepted with the sentence for its word."""
+    if line.startswith(_CLEAN):
+        return CleanFile(line.removeprefix(_CLEAN).decode(), rest)
+    raise NotAccepted(str(_SENTENCES.get(line.decode(), _SENTENCES["heavy"])))
 
 
-def _has_clear_parts(picture: Image.Image) -> bool:
-    return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-
-
-def _clean_pdf(data: bytes) -> CleanFile:
-    try:
-        with pikepdf.open(BytesIO(data)) as document:
-            if len(document.pages) > MOST_PAGES:
-                raise NotAccepted(_("This PDF has more than 1,000 pages. Send it in parts."))
-            return CleanFile("application/pdf", _written_anew(document))
-    except NotAccepted:
-        raise
-    except pikepdf.PasswordError as fault:
-        raise NotAccepted(
-            _("This PDF is locked with a password. Save it without one, and choose it again.")
-        ) from fault
-    except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError) as fault:
-        raise NotAccepted(_("This PDF is damaged. Print it to a new PDF, and choose that.")) from fault
-
-
-def _written_anew(document: pikepdf.Pdf) -> bytes:
-    _SANITIZER.apply(document)
-    forms = document.Root.get("/AcroForm")
-    if isinstance(forms, pikepdf.Dictionary) and "/XFA" in forms:
-        del forms["/XFA"]
-    if "/Info" in document.trailer:
-        del document.trailer["/Info"]
-    for part in document.objects:
-        if isinstance(part, pikepdf.Dictionary | pikepdf.Stream) and "/Metadata" in part:
-            del part["/Metadata"]
-    written = BytesIO()
-    document.save(written, deterministic_id=True)
-    return written.getvalue()
-
-
-_SANITIZER = (
-    sanitize.Sanitizer()
-    .remove_javascript()
-    .remove_external_access()
-    .remove_attachments()
-    .remove_multimedia()
-    .remove_collection()
-    .remove_private_app_data()
-    .remove_thumbnails()
-    .remove_web_capture()
-)
+_SENTENCES: dict[str, Promise] = {
+    "heavy": gettext_lazy(
+        "This file takes too much time or memory to check. Print it to a new PDF, or save it smaller, "
+        "and choose that."
+    ),
+    "grows": gettext_lazy(
+        "This file is too large once it is unpacked. Save it smaller, and choose it again."
+    ),
+    "pixels": gettext_lazy(
+        "This picture has more than 30 million points. Save it smaller, and choose it again."
+    ),
+    "damaged picture": gettext_lazy("This picture is damaged. Take or save it again, and choose it again."),
+    "pages": gettext_lazy("This PDF has more than 1,000 pages. Send it in parts."),
+    "locked pdf": gettext_lazy(
+        "This PDF is locked with a password. Save it without one, and choose it again."
+    ),
+    "damaged pdf": gettext_lazy("This PDF is damaged. Print it to a new PDF, and choose that."),
+}
 
 
 def _begins_with(signature: bytes) -> Callable[[bytes], bool]:
@@ -162,9 +126,9 @@ def _is_webp(data: bytes) -> bool:
     return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
 
 
-_KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], CleanFile]], ...] = (
-    (_begins_with(b"%PDF-"), _clean_pdf),
-    (_begins_with(b"\xff\xd8\xff"), _clean_jpeg),
-    (_begins_with(b"\x89PNG\r\n\x1a\n"), _clean_png),
-    (_is_webp, _clean_webp),
+_KINDS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (_begins_with(b"%PDF-"), "pdf"),
+    (_begins_with(b"\xff\xd8\xff"), "jpeg"),
+    (_begins_with(b"\x89PNG\r\n\x1a\n"), "png"),
+    (_is_webp, "webp"),
 )

@@ -83,6 +83,30 @@ def with_old_form(document: pikepdf.Pdf) -> None:
     document.Root.AcroForm = pikepdf.Dictionary(XFA=document.make_stream(SECRET.encode()))
 
 
+def pdf_bomb(zeros: int) -> bytes:
+    """A small PDF with one packed list of numbers, which unfolds to some 80 bytes of memory for each."""
+    return packed_pdf(b"[" + b"0 " * zeros + b"]")
+
+
+def packed_pdf(thing: bytes) -> bytes:
+    """A PDF whose catalogue names a thing that lies packed in an object stream."""
+    packed = zlib.compress(b"5 0 " + thing, 9)
+    parts = (
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R/X 5 0 R>>endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n",
+        b"4 0 obj<</Type/ObjStm/N 1/First 4/Length %d/Filter/FlateDecode>>stream\n%b\nendstream endobj\n"
+        % (len(packed), packed),
+    )
+    written, rows = b"%PDF-1.5\n", pack(">BIB", 0, 0, 255)
+    for part in parts:
+        rows += pack(">BIB", 1, len(written), 0)
+        written += part
+    rows += pack(">BIB", 2, 4, 0) + pack(">BIB", 1, len(written), 0)
+    table = b"6 0 obj<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length %d>>stream\n%b\nendstream endobj\n"
+    return written + table % (len(rows), rows) + b"startxref\n%d\n%%%%EOF\n" % len(written)
+
+
 def bomb(width: int, height: int, packed: int = 1_000_000) -> bytes:
     """A small PNG that says it is huge, and unfolds."""
     header = pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -166,6 +190,8 @@ REFUSED: dict[str, bytes] = {
     "no width": bomb(0, 10),
     "fewer pixels than said": bomb(1_000, 1_000, packed=100),
     "locked pdf": pdf(encryption=pikepdf.Encryption(owner="a", user="b")),
+    "pdf that unfolds": pdf_bomb(40_000_000),
+    "pdf with a part that can't be read": packed_pdf(b"[" * 600),
     "25 MB and one byte": b"%PDF-" + bytes(25_000_000),
     **_damaged(),
 }

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 from io import BytesIO
 
 import pikepdf
@@ -11,13 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from florence.foundation import uploads
 from florence.foundation.uploads import CleanFile, NotAccepted, clean_file
 from florence.records.models import Resource
 from florence.records.tests import cast
 from florence.security.models import AccessEvent
 from florence.security.scope import scope
 from florence.security.tests.cast import account
-from tests.faults.files import CLEANED, REFUSED, SECRET, jpeg, pdf
+from tests.faults.files import CLEANED, REFUSED, SECRET, jpeg, packed_pdf, pdf
 
 MOST_MEGABYTES = 200
 DANGER = re.compile(rb"/(JavaScript|JS|Launch|SubmitForm|EmbeddedFile|XFA|OpenAction|AA|Metadata|Info)\b")
@@ -89,6 +91,31 @@ def test_no_file_costs_much_memory() -> None:
         check=True,
     )
     assert int(answer.stdout) <= MOST_MEGABYTES
+
+
+def test_a_packed_part_that_is_sound_is_taken() -> None:
+    assert clean_file(packed_pdf(b"[0 1 2]")).content_type == "application/pdf"
+
+
+def test_when_every_place_is_taken_one_is_asked_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "LONGEST_WAIT_SECONDS", 0)
+    with ExitStack() as places:
+        for _ in range(uploads.AT_ONCE):
+            places.enter_context(uploads._places)
+        with pytest.raises(NotAccepted, match="again in a minute"):
+            clean_file(jpeg())
+    assert clean_file(jpeg()).content_type == "image/jpeg"
+
+
+def test_a_file_that_takes_too_long_is_refused_and_gives_its_place_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as hurried:
+        hurried.setattr(uploads, "LONGEST_SECONDS", 0.01)
+        for _ in range(uploads.AT_ONCE + 1):
+            with pytest.raises(NotAccepted, match="too much time"):
+                clean_file(jpeg())
+    assert clean_file(jpeg()).content_type == "image/jpeg"
 
 
 @pytest.mark.django_db
