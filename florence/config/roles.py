@@ -177,7 +177,6 @@ _CATALOGUE = (
             (Records.RECORD_HISTORY, _("Write entries of the history")),
             (Records.RECORD_DOCUMENT, _("Add letters, scans and photos")),
             (Security.BREAK_GLASS, _("Open any record in an emergency")),
-            (Records.EXCHANGE_RECORDS, _("Read and write records as a program")),
         ),
     ),
     (
@@ -216,6 +215,7 @@ _CATALOGUE = (
         (
             (Security.MANAGE_ROLES, _("Make and change roles")),
             (Security.MANAGE_PLACES, _("Change how long a session lasts")),
+            (Records.EXCHANGE_RECORDS, _("Read and write records as a program")),
             (Interchange.MANAGE_CLIENTS, _("Register programs of others, and what they may reach")),
             (Security.READ_ACTIVITIES, _("See all activities of the house, without patients")),
         ),

@@ -221,6 +221,13 @@ def test_a03_18_what_no_department_limits_is_not_held_in_one(house: House) -> No
     assert not Role.objects.filter(name="Mighty").exists()
 
 
+def test_a03_18_nothing_is_exchanged_as_a_program_within_a_department(house: House) -> None:
+    exchanges, nurse = cast.role("exchanges", "records.exchange_records"), cast.account("nina")
+    give(nurse, exchanges, house.ward)
+    nurse.refresh_from_db()
+    assert not actor_for(nurse).has("records.exchange_records")
+
+
 def test_a03_18_a_moved_department_counts_at_once_where_it_stands(house: House) -> None:
     nurse = cast.account("nina")
     give(nurse, house.clerk, house.ward)
