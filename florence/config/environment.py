@@ -5,6 +5,7 @@
 | FLORENCE_HOME | folder of the data | the user's data folder |
 | FLORENCE_PORT | port of the web server | 8000 |
 | FLORENCE_PUBLIC_URL | address that people type | http://localhost:PORT |
+| FLORENCE_PROXY | addresses of the proxies that say for whom they ask | over https: this machine |
 | FLORENCE_KEYS | key file | keys.json in the home |
 | FLORENCE_EMAIL_URL | mail server, smtp:// or smtps:// | letters are kept as files in the home |
 | FLORENCE_DATABASE_URL | PostgreSQL as the application, postgresql://… | Florence's own server |
@@ -29,6 +30,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from florence.config.email_server import EmailServer, read_email_url
 from florence.config.environment_problem import EnvironmentProblem
+from florence.config.proxies import VARIABLE, Networks, read_proxies
 from florence.foundation import master_keys
 from florence.foundation.postgresql.cluster import Cluster, Urls
 from florence.foundation.postgresql.problems import DatabaseProblem
@@ -52,6 +54,7 @@ class Environment:
     home: Path
     port: int
     public_url: str
+    proxies: Networks
     keys: Path
     email_url: str | None
     urls: Urls | None
@@ -66,10 +69,12 @@ class Environment:
         home = _read_home(environ)
         port = _read_port(environ)
         demo = environ.get("FLORENCE_DEMO") == "1"
+        public_url = _read_public_url(environ, port, demo=demo)
         return cls(
             home=home,
             port=port,
-            public_url=_read_public_url(environ, port, demo=demo),
+            public_url=public_url,
+            proxies=read_proxies(environ.get(VARIABLE), is_https=public_url.startswith("https:")),
             keys=_read_path(environ, "FLORENCE_KEYS") or home / "keys.json",
             email_url=environ.get("FLORENCE_EMAIL_URL") or None,
             urls=_read_urls(environ),

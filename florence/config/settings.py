@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLORENCE_HOME = ENVIRONMENT.home
 FLORENCE_KEYS = ENVIRONMENT.keys
 FLORENCE_DEMO = ENVIRONMENT.demo
+FLORENCE_PROXIES = ENVIRONMENT.proxies
 FLORENCE_GUARD_QUERIES = ENVIRONMENT.guard_queries
 master_keys.create_key_file(FLORENCE_KEYS)
 

@@ -1,5 +1,6 @@
 """What an operator may set, and what a wrong value is told."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,16 @@ def test_it_works(tmp_path: Path) -> None:
     assert environment.cookie("session") == "session"
     assert environment.allowed_hosts() == ["127.0.0.1", "[::1]", "localhost"]
     assert not list(tmp_path.iterdir())  # reading makes nothing
+
+
+def test_over_https_a_proxy_of_this_machine_is_believed_and_another_when_named() -> None:
+    https = {"FLORENCE_PUBLIC_URL": "https://florence.hospital.example"}
+    assert Environment.from_environ({}).proxies == ()
+    assert Environment.from_environ(https).proxies == (ip_network("127.0.0.0/8"), ip_network("::1"))
+    named = Environment.from_environ({**https, "FLORENCE_PROXY": "10.88.0.1, 10.89.0.0/16"})
+    assert named.proxies == (ip_network("10.88.0.1"), ip_network("10.89.0.0/16"))
+    with pytest.raises(EnvironmentProblem, match="FLORENCE_PROXY"):
+        Environment.from_environ({"FLORENCE_PROXY": "proxy.example"})
 
 
 def test_https_binds_cookies_to_the_host() -> None:

@@ -22,6 +22,7 @@ from florence.security.models.access import AccessEvent
 from florence.security.queries.signing_in import count_factors, find_account
 from florence.security.scope import has_scope, scope
 from florence.security.web import sessions
+from florence.security.web.client_address import client_address
 
 SIGN_IN, SIGN_OUT = "security.sign_in", "security.sign_out"
 CHANGE_PASSWORD = "security.change_password"  # noqa: S105 - the name of an act
@@ -41,6 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """By which address wrong tries are counted."""
+        return client_address(request)
 
     def login(self, request: HttpRequest, user: Account) -> None:
         """Sign in with a new session, whose age counts from now."""
