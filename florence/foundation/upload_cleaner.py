@@ -131,11 +131,40 @@ def _written_anew(document: pikepdf.Pdf) -> bytes:
     if "/Info" in document.trailer:
         del document.trailer["/Info"]
     for part in document.objects:
-        if isinstance(part, pikepdf.Dictionary | pikepdf.Stream) and "/Metadata" in part:
-            del part["/Metadata"]
+        _strip(part)
     written = BytesIO()
     document.save(written, deterministic_id=True)
     return written.getvalue()
+
+
+def _strip(part: pikepdf.Object) -> None:
+    """Take out of an object, and of those that lie directly in it, what the sanitizer leaves."""
+    waiting = [part]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            _strip_entries(each)
+            waiting += [inner for _name, inner in each.items() if _lies_within(inner)]
+        elif isinstance(each, pikepdf.Array):
+            waiting += [inner for inner in each if _lies_within(inner)]
+
+
+def _lies_within(inner: object) -> bool:
+    return isinstance(inner, pikepdf.Dictionary | pikepdf.Array) and not inner.is_indirect
+
+
+def _strip_entries(holder: pikepdf.Dictionary | pikepdf.Stream) -> None:
+    names = ["/Metadata"]
+    if isinstance(holder, pikepdf.Stream):
+        # The contents of a stream, or what a form shows, that lie in another file.
+        names += ["/F", "/FFilter", "/FDecodeParms", "/Ref"]
+    # The former action of a link; what else bears the name, such as a font, is no action and has no /S.
+    former = holder.get("/PA")
+    if isinstance(former, pikepdf.Dictionary) and "/S" in former:
+        names.append("/PA")
+    for name in names:
+        if name in holder:
+            del holder[name]
 
 
 _SANITIZER = (

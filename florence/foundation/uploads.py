@@ -68,7 +68,7 @@ def clean_file(data: bytes) -> CleanFile:
 def _answer(kind: str, data: bytes) -> tuple[bytes, bytes]:
     """The first line of the cleaner's answer, and the rest."""
     if not _places.acquire(timeout=LONGEST_WAIT_SECONDS):
-        raise NotAccepted(_("Other files are being checked just now. Choose it again in a minute."))
+        raise NotAccepted(_("Other files are being checked just now. Try it again in a minute."))
     try:
         # Apart from this process's settings, keys and modules; what it complains of may hold words of the file.
         done = subprocess.run(

@@ -73,6 +73,24 @@ def with_ways_out(document: pikepdf.Pdf) -> None:
     document.pages[0].obj.Annots = pikepdf.Array(notes)
 
 
+def with_former_action(document: pikepdf.Pdf) -> None:
+    """Runs a script that a link had before it was turned into one to a page."""
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=f"app.alert('{SECRET}')")
+    links = [
+        pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], PA=action)
+        for action in (script, document.make_indirect(script))
+    ]
+    document.pages[0].obj.Annots = pikepdf.Array([links[0], document.make_indirect(links[1])])
+
+
+def with_contents_elsewhere(document: pikepdf.Pdf) -> None:
+    """Shows what lies at an address."""
+    contents = document.make_stream(b" ")
+    contents.F = f"https://example.org/{SECRET}"
+    contents.FFilter = pikepdf.Name.FlateDecode
+    document.pages[0].obj.Contents = contents
+
+
 def with_file(document: pikepdf.Pdf) -> None:
     """Holds another file."""
     document.attachments["setup.exe"] = b"MZ" + SECRET.encode()
@@ -207,6 +225,8 @@ CLEANED: dict[str, tuple[bytes, str]] = {
     "letter": (pdf(), "application/pdf"),
     "letter with scripts": (pdf(with_script, compress_streams=False), "application/pdf"),
     "letter with ways out": (pdf(with_ways_out), "application/pdf"),
+    "letter with a former action": (pdf(with_former_action, compress_streams=False), "application/pdf"),
+    "letter with contents elsewhere": (pdf(with_contents_elsewhere), "application/pdf"),
     "letter with a file in it": (pdf(with_file), "application/pdf"),
     "letter with an old form": (pdf(with_old_form), "application/pdf"),
     "letter with a page after it": (pdf() + HTML + SECRET.encode(), "application/pdf"),

@@ -22,7 +22,9 @@ from florence.security.tests.cast import account
 from tests.faults.files import CLEANED, REFUSED, SECRET, jpeg, packed_pdf, pdf
 
 MOST_MEGABYTES = 200
-DANGER = re.compile(rb"/(JavaScript|JS|Launch|SubmitForm|EmbeddedFile|XFA|OpenAction|AA|Metadata|Info)\b")
+DANGER = re.compile(
+    rb"/(JavaScript|JS|Launch|SubmitForm|EmbeddedFile|XFA|OpenAction|AA|PA|FFilter|Metadata|Info)\b"
+)
 
 
 def unfolded(data: bytes) -> bytes:
