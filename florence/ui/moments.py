@@ -9,10 +9,12 @@ from typing import Literal
 
 from django.utils import dateformat, timezone
 from django.utils.dates import MONTHS_3
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from florence.foundation import clock
+
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 Form = Literal["workspace", "portal", "time"]
 
@@ -63,8 +65,13 @@ def _day(shown: date) -> str:
 
 @cache
 def _month(month: int, language: str | None) -> str:
-    """The short name of a month in the language that is spoken now."""
-    return str(MONTHS_3[month]).title()
+    """The short name of a month in the language that is spoken now.
+
+    A name that is written from right to left stands between marks: without them the year after it would be drawn
+    before it (Unicode Standard Annex 9, rule W2 and N1).
+    """
+    name = str(MONTHS_3[month]).title()
+    return f"{LEFT_TO_RIGHT}{name}{LEFT_TO_RIGHT}" if get_language_bidi() else name
 
 
 def _clock(shown: datetime) -> str:

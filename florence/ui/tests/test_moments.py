@@ -44,3 +44,9 @@ def test_machines_read_the_offset() -> None:
 def test_a_moment_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         moments.words(datetime(2026, 7, 24, 22, 6))  # noqa: DTZ001  naive on purpose
+
+
+def test_in_arabic_day_month_and_year_keep_their_order() -> None:
+    with translation.override("ar"):
+        written = moments.words(date(1968, 7, 28))
+    assert written == "28-\u200eيوليو\u200e-1968"
