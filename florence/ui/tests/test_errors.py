@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -83,6 +84,15 @@ def test_what_was_typed_comes_back_to_be_sent_again() -> None:
 def test_a_password_never_comes_back() -> None:
     answer = failing(database_fault(None), path="/accounts/login/", data="password=hush")
     assert b"hush" not in answer.content
+
+
+def test_a_program_gets_no_page_and_its_secret_never_comes_back() -> None:
+    answer = failing(database_fault(None), path="/oauth/token", data="client_secret=hush")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "15")
+    assert json.loads(answer.content) == {"error": "temporarily_unavailable"}
+    assert json.loads(
+        failing(ValueError("hush"), path="/oauth/token", data="client_secret=hush").content
+    ) == {"error": "server_error"}
 
 
 def test_a_form_of_another_site_does_not_come_back() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +20,16 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PORTAL_PREFIX = "/my/"
-# What is typed there are passwords and codes: they are never sent back.
-CREDENTIALS_PREFIX = "/accounts/"
+# Where programs get their tokens: they read the form of RFC 6749, section 5.2, and no page.
+PROGRAMS_PREFIX = "/oauth/"
+ERRORS_OF_PROGRAMS = {
+    400: "invalid_request",
+    413: "invalid_request",
+    500: "server_error",
+    503: "temporarily_unavailable",
+}
+# What is typed there are passwords, codes and secrets: they are never sent back.
+CREDENTIALS_PREFIXES = ("/accounts/", PROGRAMS_PREFIX)
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -106,7 +114,10 @@ def error_page(
     """The page for an error status, in the face that the request was made in.
 
     `reason` says more than the words of the status; `typed` is a form that a button sends once more.
+    A program that asked for a token gets an answer for programs instead.
     """
+    if request.path.startswith(PROGRAMS_PREFIX) and status in ERRORS_OF_PROGRAMS:
+        return JsonResponse({"error": ERRORS_OF_PROGRAMS[status]}, status=status)
     is_portal = is_portal_request(request)
     words = words or WORDS[status]
     context = {
@@ -175,7 +186,7 @@ def _typed_in(request: HttpRequest) -> list[tuple[str, str]] | None:
     """The fields of a form that was sent from a page of ours, as they were sent; None when there is none to keep."""
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     is_form = request.method == "POST" and request.content_type == FORM_TYPE
-    if not is_ours or not is_form or request.path.startswith(CREDENTIALS_PREFIX):
+    if not is_ours or not is_form or request.path.startswith(CREDENTIALS_PREFIXES):
         return None
     try:
         return [(name, value) for name, values in request.POST.lists() for value in values]
