@@ -27,6 +27,8 @@ from florence.fhir.search_values import Unreadable
 
 MOST_PARAMETERS = 64
 MOST_VALUES = 200
+NUL = "\x00"
+"""Not allowed in a string of FHIR (https://hl7.org/fhir/R4/datatypes.html#string), nor kept by PostgreSQL."""
 PLAIN_TYPES = frozenset(("code", "string", "id", "uri", "boolean", "exists", "ContactPoint"))
 
 
@@ -119,6 +121,8 @@ class _Parser:
         return Query(self.kind, tuple(self.conditions), self.ids, tuple(self.updated), self.controls)
 
     def _take(self, name: str, value: str) -> None:
+        if NUL in name or NUL in value:
+            raise Unreadable("holds the character U+0000, which no text has")
         if name == "_id":
             self._take_ids(value)
         elif name == "_lastUpdated":

@@ -155,12 +155,12 @@ def test_what_refers_to_it_comes_along(program: Program, people: dict[str, str])
 
 
 @pytest.mark.parametrize(
-    "value", ["' OR 1=1 --", "<script>alert(1)</script>", "%00", "x" * 5_000, "\\", "|||"]
+    "value", ["' OR 1=1 --", "<script>alert(1)</script>", "%00", "\x00", "x" * 5_000, "\\", "|||"]
 )
 def test_hostile_values_find_nothing_and_break_nothing(
     value: str, program: Program, people: dict[str, str]
 ) -> None:
-    for name in ("family", "identifier", "birthdate", "_id", "general-practitioner"):
+    for name in ("family", "identifier", "birthdate", "gender", "_id", "general-practitioner"):
         answer = program.get(f"/Patient?{urlencode({name: value})}")
         assert answer.status_code in (200, 400)
         assert not answer.json().get("entry")

@@ -213,6 +213,12 @@ def test_empty_values_are_left_out() -> None:
         ("Organization", "name:contains", "x"),
         ("CarePlan", "instantiates-uri:below", "x"),
         ("RiskAssessment", "probability", "likely"),
+        ("Observation", "status", "\x00"),
+        ("Observation", "code", "http://loinc.org|\x00"),
+        ("Observation", "_id", "a\x00b"),
+        ("Organization", "name", "a\x00b"),
+        ("Patient", "family:exact", "\x00"),
+        ("Observation", "patient.identifier", "\x00"),
     ],
 )
 def test_what_is_not_understood_is_refused(kind: str, name: str, value: str) -> None:
