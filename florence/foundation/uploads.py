@@ -32,6 +32,10 @@ class NotAccepted(ValueError):
     """The file can't be taken; the sentence says why, and what to do."""
 
 
+class Busy(NotAccepted):
+    """Too many files are being cleaned at once; the same file may be taken a minute later."""
+
+
 @dataclass(frozen=True)
 class CleanFile:
     """A file that may be kept: its media type by content, and its bytes after cleaning."""
@@ -51,7 +55,7 @@ EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 def clean_file(data: bytes) -> CleanFile:
     """The cleaned PDF, JPEG or PNG; WebP becomes JPEG. Raises NotAccepted for everything else, and for damage.
 
-    A few are cleaned at once; who finds no place within seconds is asked to try again, by NotAccepted as well.
+    A few are cleaned at once; raises Busy when there is no place within seconds.
     """
     if not data:
         raise NotAccepted(_("This file is empty. Choose another one."))
@@ -68,7 +72,7 @@ def clean_file(data: bytes) -> CleanFile:
 def _answer(kind: str, data: bytes) -> tuple[bytes, bytes]:
     """The first line of the cleaner's answer, and the rest."""
     if not _places.acquire(timeout=LONGEST_WAIT_SECONDS):
-        raise NotAccepted(_("Other files are being checked just now. Try it again in a minute."))
+        raise Busy(_("Other files are being checked just now. Try it again in a minute."))
     try:
         # Apart from this process's settings, keys and modules; what it complains of may hold words of the file.
         done = subprocess.run(

@@ -3,8 +3,11 @@
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from contextlib import ExitStack
 from io import BytesIO
+from threading import BoundedSemaphore
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -14,12 +17,15 @@ from PIL import Image
 
 from florence.foundation import uploads
 from florence.foundation.uploads import CleanFile, NotAccepted, clean_file
+from florence.records.actions.facts import add_fact, change_fact
 from florence.records.models import Resource
+from florence.records.store import FACTS
 from florence.records.tests import cast
 from florence.security.models import AccessEvent
+from florence.security.resource_store import Origin
 from florence.security.scope import scope
 from florence.security.tests.cast import account
-from tests.faults.files import CLEANED, REFUSED, SECRET, jpeg, packed_pdf, pdf
+from tests.faults.files import CLEANED, HTML, REFUSED, SECRET, jpeg, packed_pdf, pdf, with_script
 
 MOST_MEGABYTES = 200
 DANGER = re.compile(
@@ -186,6 +192,50 @@ class TestThroughPages:
     def test_a_stranger_gets_no_file(self) -> None:
         self._send(pdf())
         assert self.stranger.get(self._address()).status_code in (302, 303, 403, 404)
+
+    def _program_writes(self, data: bytes, content_type: str = "application/pdf") -> UUID:
+        """The id of a Binary as a program writes it, named by a document."""
+        resource = {
+            "resourceType": "Binary",
+            "contentType": content_type,
+            "securityContext": {"reference": f"Patient/{self.patient}"},
+            "data": b64encode(data).decode(),
+        }
+        with scope(cast.SYSTEM, "write"):
+            kept = add_fact(resource, subject_id=self.patient, origin=Origin("fhir"))
+        attachment = {"contentType": content_type, "url": f"Binary/{kept.id}"}
+        cast.fact(self.patient, "DocumentReference", status="current", content=[{"attachment": attachment}])
+        return kept.id
+
+    def test_what_a_program_wrote_is_cleaned_when_it_is_handed_out(self) -> None:
+        self._program_writes(pdf(with_script, compress_streams=False))
+        file = self.browser.get(self._address())
+        assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
+        assert SECRET.encode() not in unfolded(file.content)
+
+    def test_what_a_program_changed_is_cleaned_when_it_is_handed_out(self) -> None:
+        self._send(pdf())
+        with scope(cast.SYSTEM, "write"):
+            row = Resource.objects.get(type="Binary")
+            data = b64encode(pdf(with_script, compress_streams=False)).decode()
+            change_fact(row.id, FACTS.content(row) | {"data": data}, expected_version=1)
+        assert SECRET.encode() not in unfolded(self.browser.get(self._address()).content)
+
+    def test_what_a_program_wrote_and_is_no_pdf_is_not_handed_out(self) -> None:
+        self._program_writes(REFUSED["a page"])
+        answer = self.browser.get(self._address())
+        assert answer.status_code == 404
+        assert "Ask for it where it was written" in answer.content.decode()
+        assert HTML not in answer.content
+
+    def test_when_every_place_is_taken_the_page_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._program_writes(pdf())
+        monkeypatch.setattr(uploads, "_places", BoundedSemaphore(1))
+        monkeypatch.setattr(uploads, "LONGEST_WAIT_SECONDS", 0)
+        with uploads._places:
+            answer = self.browser.get(self._address())
+        assert answer.status_code == 503
+        assert "again in a minute" in answer.content.decode()
 
     def test_a_file_that_was_never_cleaned_is_not_handed_to_a_browser(self) -> None:
         kept = cast.fact(self.patient, "Binary", contentType="text/html", data="PGI+")

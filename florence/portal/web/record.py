@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
+from florence.foundation.uploads import NotAccepted
 from florence.portal.queries.documents import get_document
 from florence.portal.queries.own import full_name, own_chart
 from florence.portal.queries.sections import BY_NAME, PARTS, get_section
@@ -12,7 +13,7 @@ from florence.portal.rules.times import date_words
 from florence.portal.web.paging import page_of
 from florence.records.queries.files import get_file
 from florence.security.web.identity import actor_of
-from florence.ui.web.files import file_answer
+from florence.ui.web.files import file_answer, file_refused
 
 
 def record(request: HttpRequest) -> HttpResponseBase:
@@ -50,7 +51,10 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
 
 def file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """The file of a letter, a scan or a photo."""
-    found = get_file(own_chart(actor_of(request)).subjects, document_id)
+    try:
+        found = get_file(own_chart(actor_of(request)).subjects, document_id)
+    except NotAccepted as refusal:
+        return file_refused(request, refusal)
     if found is None:
         raise Http404
     return file_answer(found.data, found.content_type, found.name)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from florence.foundation.uploads import EXTENSIONS
-from florence.records.queries.facts import get_fact
+from florence.foundation.uploads import EXTENSIONS, CleanFile, clean_file
+from florence.records.queries.facts import Fact, get_fact
 from florence.records.reading.documents import file_of, is_withdrawn
 
 
@@ -28,8 +28,9 @@ class StoredFile:
 def get_file(subjects: Sequence[UUID], document_id: UUID) -> StoredFile | None:
     """The file of a document of the person.
 
-    None when there is none for the reader, when the document was withdrawn, and when the file is of a kind that was
-    never cleaned here: such a file is not handed to a browser.
+    None when there is none for the reader, when the document was withdrawn, and when the file says that it is of a kind
+    that is never cleaned here. What a program wrote is cleaned now, so that nothing else is handed to a browser; raises
+    NotAccepted when it can't be, and Busy when not at the moment.
     """
     document = get_fact(subjects, document_id, "DocumentReference")
     if document is None or is_withdrawn(document.resource):
@@ -39,5 +40,13 @@ def get_file(subjects: Sequence[UUID], document_id: UUID) -> StoredFile | None:
     if stored is None or stored.resource.get("contentType") not in EXTENSIONS:
         return None
     title = str(document.resource.get("description") or "")
+    clean = _cleaned(stored)
+    return StoredFile(title, clean.content_type, clean.data)
+
+
+def _cleaned(stored: Fact) -> CleanFile:
     data = base64.b64decode(stored.resource.get("data") or "")
-    return StoredFile(title, stored.resource["contentType"], data)
+    # The form alone writes the first version of a file of no other source, and it writes what is clean.
+    if stored.row.version == 1 and not stored.row.source:
+        return CleanFile(stored.resource["contentType"], data)
+    return clean_file(data)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from florence.foundation.uploads import NotAccepted
 from florence.records.actions.documents import record_document
 from florence.records.queries.files import get_file
 from florence.records.web.chart import chart_or_404
@@ -13,7 +14,7 @@ from florence.records.web.forms.documents import DocumentForm
 from florence.records.web.panels import file_panel
 from florence.records.web.sending import Sending, send
 from florence.security.web.identity import actor_of
-from florence.ui.web.files import file_answer
+from florence.ui.web.files import file_answer, file_refused
 
 
 def record(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
@@ -32,7 +33,10 @@ def record(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
 
 def file(request: HttpRequest, subject_id: UUID, entry_id: UUID) -> HttpResponseBase:
     """The file of a document."""
-    found = get_file(chart_or_404(subject_id).subjects, entry_id)
+    try:
+        found = get_file(chart_or_404(subject_id).subjects, entry_id)
+    except NotAccepted as refusal:
+        return file_refused(request, refusal)
     if found is None:
         raise Http404
     return file_answer(found.data, found.content_type, found.name)
