@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -40,17 +41,29 @@ def refuse_unfit(target: Path, key_file: Path) -> None:
 
 @contextmanager
 def unfinished(target: Path) -> Iterator[Path]:
-    """A closed folder to write into, which takes the place of `target` when the block ends well."""
-    folder = target.with_name(f"{target.name}.unfinished")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
+    """A closed folder to write into, which takes the place of `target` when the block ends well.
+
+    It lies beside `target` and is nobody else's. Raises BackupProblem when `target` was taken by then.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".unfinished", dir=target.parent))
     try:
         yield folder
-        if target.exists():
-            target.rmdir()
-        folder.rename(target)
+        _give_name(folder, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _give_name(folder: Path, target: Path) -> None:
+    try:
+        if target.exists():
+            target.rmdir()  # never a filled one; some file systems do not rename over an empty one
+        folder.rename(target)
+    except OSError as fault:
+        raise BackupProblem(
+            f"{target} was filled or taken away while the backup was made ({fault.strerror}). Nothing was kept. "
+            "Name a new folder for each backup."
+        ) from fault
 
 
 def describe(snapshot: Snapshot, folder: Path, urls: Urls) -> Manifest:

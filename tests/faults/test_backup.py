@@ -16,9 +16,10 @@ from django.contrib.sessions.models import Session
 from oauth2_provider.models import AccessToken
 from pytest_django.plugin import DjangoDbBlocker
 
-from florence.config.backup_folders import signer_of
+from florence.config.backup_folders import signer_of, unfinished
 from florence.foundation import clock, keys
 from florence.foundation.backups.manifest import canonical, measured
+from florence.foundation.backups.problems import BackupProblem
 from florence.foundation.postgresql.cluster import Cluster
 from florence.interchange.models import KeptAnswer
 from florence.patients import search_copy
@@ -215,6 +216,32 @@ def test_neither_key_file_nor_a_name_is_in_it(saved: Saved) -> None:
         content = path.read_bytes()
         assert not [secret for secret in secrets if secret.encode() in content], path
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_folder_of_somebody_else_stays_and_ends_with_its_own_work_only(tmp_path: Path) -> None:
+    theirs = tmp_path / "nightly.unfinished"
+    theirs.mkdir()
+    (theirs / "thesis.txt").write_text("mine")
+    with unfinished(tmp_path / "nightly") as folder:
+        (folder / "dump").write_text("whole")
+    assert (theirs / "thesis.txt").read_text() == "mine"
+    assert (tmp_path / "nightly" / "dump").read_text() == "whole"
+    assert (tmp_path / "nightly").stat().st_mode & 0o777 == 0o700
+
+
+def back_up_twice_at_once(target: Path) -> None:
+    with unfinished(target) as late:
+        (late / "dump").write_text("late")
+        with unfinished(target) as first:
+            (first / "dump").write_text("first")
+        assert (late / "dump").exists()
+
+
+def test_of_two_backups_into_one_folder_the_first_stays_whole(tmp_path: Path) -> None:
+    with pytest.raises(BackupProblem, match="was filled"):
+        back_up_twice_at_once(tmp_path / "nightly")
+    assert (tmp_path / "nightly" / "dump").read_text() == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["nightly"]
 
 
 def test_a_folder_in_use_is_refused(saved: Saved, tmp_path: Path) -> None:
