@@ -26,6 +26,8 @@ HEARTBEAT_S = 20.0
 ASK_AGAIN_S = 60.0
 SLOWEST_READER_S = 10.0
 MOST_STREAMS = 4_000
+# One person has a page or two open on a few screens; more would take the places of colleagues.
+MOST_STREAMS_OF_ACCOUNT = 50
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -89,7 +91,8 @@ class LiveApplication:
             await self._serve(scope, client, asyncio.ensure_future(_until_left(receive)), send)
 
     async def _serve(self, scope: Scope, client: Client, leaving: "asyncio.Future[None]", send: Send) -> None:
-        if self._hub.is_closing or self._hub.size >= MOST_STREAMS:
+        if self._is_full(client):
+            leaving.cancel()
             return await send_answer(send, 503, ((b"retry-after", b"30"),), b"")
         self._hub.join(client, read_at=_read_at(scope))
         try:
@@ -101,6 +104,11 @@ class LiveApplication:
         finally:
             leaving.cancel()
             self._hub.leave(client)
+
+    def _is_full(self, client: Client) -> bool:
+        hub = self._hub
+        is_full = hub.size >= MOST_STREAMS or hub.size_of(client.account_id) >= MOST_STREAMS_OF_ACCOUNT
+        return hub.is_closing or is_full
 
     async def _stream(
         self, scope: Scope, client: Client, leaving: "asyncio.Future[None]", send: Send

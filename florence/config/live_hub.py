@@ -65,6 +65,10 @@ class Hub:
         """How many pages are open."""
         return sum(len(clients) for clients in self._accounts.values())
 
+    def size_of(self, account_id: str) -> int:
+        """How many pages of an account are open."""
+        return len(self._accounts.get(account_id, ()))
+
     def start(self) -> None:
         """Hear from now on, also before any page is open; does nothing if it hears already."""
         if self._listening is None or self._listening.done():

@@ -137,6 +137,20 @@ def test_a_page_that_was_away_fetches_what_it_may_have_missed(server: Server) ->
     assert heard.hears("event: privacy-review")
 
 
+def test_one_account_does_not_take_the_streams_of_others(server: Server) -> None:
+    _, cookie = signed_in("security.review_break_glass")
+    address = "/live/stream?topic=privacy-review"
+    held = [server.ask(address, cookie=cookie) for _ in range(50)]
+    assert {stream.status for stream in held} == {200}
+    refused = server.ask(address, cookie=cookie)
+    assert (refused.status, refused.getheader("Retry-After")) == (503, "30")
+
+    _, of_another = signed_in("security.review_break_glass")
+    assert server.ask(address, cookie=of_another).status == 200
+    for stream in held:
+        stream.close()
+
+
 def test_a_server_stops_while_pages_listen(own_database: Urls, tmp_path: Path) -> None:
     with serving(own_database, tmp_path) as server:
         _, cookie = signed_in("security.review_break_glass")
