@@ -88,8 +88,12 @@ class KeptType:
         raise Invalid([Issue(kind, "not-supported", "resources are not deleted here")], 405)
 
     def _versions(self, kind: str, identity: UUID) -> Any:
-        """The versions, each once: a change that kept the version, as of labels, shows its last state."""
-        versions = self.keeper.store.history_model._default_manager.filter(pgh_obj_id=identity, type=kind)
+        """The versions, each once: a change that kept the version, as of labels, shows its last state.
+
+        None for those who may not see the present one: what is marked now was the same before it was marked.
+        """
+        present = self.keeper.store.model._default_manager.filter(id=identity).values("id")
+        versions = self.keeper.store.history_model._default_manager.filter(pgh_obj_id__in=present, type=kind)
         return versions.exclude(pgh_label="delete").order_by("-version", "-pgh_id").distinct("version")
 
     def _shown(self, caller: Caller, rows: Iterable[Any]) -> list[Stored]:

@@ -10,7 +10,9 @@ from florence.fhir.definitions import tables
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.rows import ResourceRow
 from florence.records.actions.facts import announce_change
+from florence.records.actions.file_labels import carry_labels, labelled_content
 from florence.records.models import Encounter
+from florence.records.models import Resource as FactRow
 from florence.records.policies import Permission
 from florence.records.store import ENCOUNTERS, FACTS
 from florence.security.doors import step
@@ -44,6 +46,8 @@ class RecordKeeper(Keeper[ResourceRow]):
     def add(self, resource: Resource, *, row_id: UUID, origin: Origin = HERE) -> ResourceRow:
         subject, place = self._place(resource)
         row = self.store.add(resource, place, row_id=row_id, origin=origin)
+        if isinstance(row, FactRow):
+            carry_labels(row, resource)
         if subject is not None:
             announce_change(subject)
         return row
@@ -55,7 +59,10 @@ class RecordKeeper(Keeper[ResourceRow]):
         if getattr(before, "subject_id", None) != place.subject_id:
             path = f"{resource['resourceType']}.subject"
             raise Invalid([Issue(path, "business-rule", "must stay the patient it was recorded for")], 422)
+        content = labelled_content(before) if isinstance(before, FactRow) else None
         row = self.store.change(row_id, resource, place, expected_version=expected_version)
+        if isinstance(row, FactRow):
+            carry_labels(row, resource, content)
         if subject is not None:
             announce_change(subject)
         return row

@@ -256,6 +256,14 @@ class ResourceStore(Generic[Row]):
         self._write_tokens(row, resource)
         return row
 
+    @step
+    def mark(self, row: Row, level: int, categories: Iterable[str]) -> None:
+        """Give a row, locked by the caller, other labels; its content and its version stay."""
+        row.level, row.categories = level, sorted(categories)
+        row.save(force_update=True, update_fields=["level", "categories"])
+        self._tokens().filter(resource_id=row.id).delete()
+        self._write_tokens(row, self.content(row))
+
     def lock(self, row_id: UUID) -> Row:
         """The row, locked until the transaction ends; raises NoSuchResource."""
         row = self.rows.select_for_update().filter(id=row_id).first()

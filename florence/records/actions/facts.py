@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from florence.fhir.validation import validate
 from florence.foundation import live
+from florence.records.actions.file_labels import carry_labels, labelled_content
 from florence.records.models import Encounter, Resource
 from florence.records.store import FACTS
 from florence.security.decisions import ActionError
@@ -32,6 +33,7 @@ def add_fact(
     refuse_invalid(resource)
     subject = Subject.objects.get(id=subject_id)
     row = FACTS.add(resource, place_of_subject(subject, encounter), row_id=row_id, origin=origin)
+    carry_labels(row, resource)
     announce_change(subject)
     return row
 
@@ -43,11 +45,12 @@ def change_fact(row_id: UUID, resource: dict[str, Any], *, expected_version: int
     row = FACTS.lock(row_id)
     if row.subject is None:
         raise NotValid(_("This entry is about no patient."))
-    subject = row.subject
+    subject, before = row.subject, labelled_content(row)
     encounter = Encounter.objects.filter(id=row.encounter_id).first() if row.encounter_id else None
     changed = FACTS.change(
         row_id, resource, place_of_subject(subject, encounter), expected_version=expected_version
     )
+    carry_labels(changed, resource, before)
     announce_change(subject)
     return changed
 

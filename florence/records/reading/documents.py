@@ -31,7 +31,9 @@ _STATUSES: dict[str, Promise] = {
     "cancelled": gettext_lazy("Cancelled"),
 }
 _WITHDRAWN = ("entered-in-error",)
-_FILE = re.compile(r"Binary/([0-9a-f-]{36})")
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_FILE = re.compile(f"Binary/({_ID})")
+_ANY_FILE = re.compile(f"(?:.*/)?Binary/({_ID})(?:/_history/[0-9]+)?", re.IGNORECASE)
 _FORMATS: dict[str, str] = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 
 
@@ -114,6 +116,12 @@ def file_of(resource: dict[str, Any]) -> AttachedFile | None:
             size = attachment.get("size")
             return AttachedFile(UUID(found[1]), str(attachment.get("contentType") or ""), size)
     return None
+
+
+def files_of(resource: dict[str, Any]) -> list[UUID]:
+    """The ids of all files that a document names, by whatever address and in whatever version."""
+    urls = (str((each.get("attachment") or {}).get("url") or "") for each in resource.get("content") or ())
+    return [UUID(found[1]) for url in urls if (found := _ANY_FILE.fullmatch(url))]
 
 
 def _kind_of(resource: dict[str, Any]) -> str:
