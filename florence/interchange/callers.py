@@ -28,7 +28,8 @@ SYSTEM, USER, PATIENT = "system", "user", "patient"
 class Caller:
     """One request's asker. `persons` narrows everything to the records of these persons, when there are any.
 
-    `coming` names what the request is about to create; `touched` gathers the subjects it has shown or changed.
+    `coming` names what the request is about to create; `touched` gathers the subjects it has shown or changed,
+    `done` the interactions (types with letters of cruds) that it was admitted to.
     """
 
     actor: Actor
@@ -37,6 +38,7 @@ class Caller:
     persons: tuple[UUID, ...] = ()
     coming: frozenset[str] = frozenset()
     touched: set[UUID] = field(default_factory=set)
+    done: set[tuple[str, str]] = field(default_factory=set)
     count: int = 0
     query_hash: int | None = None
 

@@ -28,6 +28,7 @@ def interacting(caller: Caller, keeper: AnyKeeper, kind: str, letter: str) -> It
             record_refusal(caller.actor, act, None)
         raise Refused(decision)
     with exchanging(caller, act, is_write=letter in WRITING):
+        caller.done.add((kind, letter))
         yield
 
 
@@ -38,7 +39,7 @@ def exchanging(caller: Caller, act: str, *, is_write: bool) -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    caller.touched, caller.count = set(), 0
+    caller.touched, caller.done, caller.count = set(), set(), 0
     with scope(caller.actor, act, persons=caller.persons, durable=is_write):
         yield
         _log(caller, act, is_write=is_write)

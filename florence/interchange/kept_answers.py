@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +20,16 @@ KEPT_FOR = timedelta(hours=24)
 TABLE = KeptAnswer._meta.db_table
 
 
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was given: what was done for it (types with letters of cruds), and whom it showed."""
+
+    answer: Answer
+    interactions: frozenset[tuple[str, str]]
+    subjects: frozenset[UUID]
+    count: int
+
+
 def lock(account_id: UUID, key: str) -> None:
     """Wait until no other request of the account with that key is at work; lasts as long as the transaction."""
     with connection.cursor() as cursor:
@@ -27,7 +38,7 @@ def lock(account_id: UUID, key: str) -> None:
         )
 
 
-def find(account_id: UUID, key: str, digest: str) -> Answer | None:
+def find(account_id: UUID, key: str, digest: str) -> Given | None:
     """The answer given before, None when the key is new.
 
     Raises KeyReused when it came with another request, and Invalid (410) when one whom the answer was about has
@@ -42,13 +53,18 @@ def find(account_id: UUID, key: str, digest: str) -> Answer | None:
         raise KeyReused
     kept = parsing.parse(_opened(row))
     headers = tuple((name, value) for name, value in kept["headers"])
-    return Answer(kept["status"], kept["resource"], headers, kept["updated"])
+    return Given(
+        Answer(kept["status"], kept["resource"], headers, kept["updated"]),
+        frozenset((kind, letter) for kind, letter in kept["interactions"]),
+        frozenset(map(UUID, kept["subjects"])),
+        kept["count"],
+    )
 
 
-def keep(account_id: UUID, key: str, digest: str, answer: Answer, about: Collection[UUID]) -> None:
-    """Keep an answer about some subjects for a day, and forget those whose day is over."""
+def keep(account_id: UUID, key: str, digest: str, given: Given) -> None:
+    """Keep an answer for a day, and forget those whose day is over."""
     forget_old()
-    key_ids = _keys_of(about)
+    key_ids = _keys_of(given.subjects)
     row = KeptAnswer(
         account_id=account_id,
         request=_hashed(key),
@@ -57,7 +73,7 @@ def keep(account_id: UUID, key: str, digest: str, answer: Answer, about: Collect
         inner_keys=key_ids[:-1],
         expires_at=clock.now() + KEPT_FOR,
     )
-    row.answer = _sealed(row, _text(answer))
+    row.answer = _sealed(row, _text(given))
     row.save(force_insert=True)
 
 
@@ -89,7 +105,8 @@ def _opened(row: KeptAnswer) -> bytes:
     return text
 
 
-def _text(answer: Answer) -> bytes:
+def _text(given: Given) -> bytes:
+    answer = given.answer
     return orjson.dumps(
         {
             "status": answer.status,
@@ -98,6 +115,9 @@ def _text(answer: Answer) -> bytes:
             else orjson.Fragment(parsing.serialise(answer.resource)),
             "headers": answer.headers,
             "updated": answer.updated,
+            "interactions": sorted(given.interactions),
+            "subjects": sorted(map(str, given.subjects)),
+            "count": given.count,
         }
     )
 

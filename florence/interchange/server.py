@@ -12,9 +12,14 @@ from florence.interchange import kept_answers
 from florence.interchange.callers import Caller, caller_of
 from florence.interchange.exchanging import in_one_transaction
 from florence.interchange.interactions import KeptType
+from florence.interchange.kept_answers import Given
+from florence.interchange.policies import may_interact
+from florence.security.decisions import Refused
+from florence.security.doors import record_refusal
 from florence.security.keeping import AnyKeeper
 
 Result = TypeVar("Result")
+ONCE = "fhir.once"
 
 
 class FhirServer:
@@ -53,7 +58,10 @@ class FhirServer:
         return in_one_transaction(caller, "fhir.transaction", work)
 
     def once(self, caller: Caller, key: str, digest: str, work: Callable[[], Answer]) -> Answer:
-        """Run work once for a key; repetitions, also at the same time, get the first one's answer."""
+        """Run work once for a key; repetitions, also at the same time, get the first one's answer.
+
+        Who repeats must be allowed what was done for that answer, and is logged as having seen whom it shows.
+        """
         account_id = caller.actor.id
         if account_id is None:
             raise Unauthenticated
@@ -62,9 +70,24 @@ class FhirServer:
             kept_answers.lock(account_id, key)
             known = kept_answers.find(account_id, key, digest)
             if known is not None:
-                return known
+                return self._repeated(caller, known)
             answer = work()
-            kept_answers.keep(account_id, key, digest, answer, caller.touched)
+            given = Given(answer, frozenset(caller.done), frozenset(caller.touched), caller.count)
+            kept_answers.keep(account_id, key, digest, given)
             return answer
 
-        return in_one_transaction(caller, "fhir.once", first_time)
+        try:
+            return in_one_transaction(caller, ONCE, first_time)
+        except Refused:
+            # What was refused within the scope went with it.
+            record_refusal(caller.actor, ONCE, None)
+            raise
+
+    def _repeated(self, caller: Caller, known: Given) -> Answer:
+        for kind, letter in sorted(known.interactions):
+            decision = may_interact(caller, kind, letter, self._types[kind].keeper.readable_with)
+            if not decision:
+                raise Refused(decision)
+        caller.disclose(known.subjects)
+        caller.count += known.count
+        return known.answer

@@ -197,6 +197,16 @@ def test_a_repeated_request_with_its_key_changes_nothing(program: Program) -> No
         assert Subject.objects.count() == 1
 
 
+def test_a_repetition_is_in_the_log_with_whom_it_showed(program: Program) -> None:
+    patient = program.post("/Patient", MARYAM, Idempotency_Key="k1").json()["id"]
+    program.post("/Patient", MARYAM, Idempotency_Key="k1")
+    with scope(SYSTEM, "look"):
+        events = AccessEvent.objects.filter(act="fhir.once")
+        assert [event.count for event in events] == [1, 1]
+        shown = AccessEventSubject.objects.filter(event_id__in=[event.id for event in events])
+        assert [str(each.subject_id) for each in shown] == [patient] * 2
+
+
 def test_a_key_with_another_request_is_refused(program: Program) -> None:
     program.post("/Patient", MARYAM, Idempotency_Key="k1")
     answer = program.post("/Patient", MARYAM | {"gender": "male"}, Idempotency_Key="k1")

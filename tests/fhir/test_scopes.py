@@ -15,7 +15,7 @@ from florence.config.roles import READY_ROLES
 from florence.interchange import scopes
 from florence.interchange.models import RegisteredClient
 from florence.security.actors import system_actor
-from florence.security.models import Account, Relation, Role
+from florence.security.models import AccessEvent, Account, Relation, Role
 from florence.security.relations import add_relation
 from florence.security.scope import scope
 from florence.security.tests import cast
@@ -66,6 +66,28 @@ def test_a13_03_a_token_allows_what_its_scopes_say(
     for kind, letter in product(samples, (READ, SEARCH, CREATE, UPDATE)):
         status = attempt(limited, kind, letter, samples[kind])
         assert (status != 403) == (letter in allowed[kind]), (kind, letter, status)
+
+
+def test_a_repetition_needs_the_scopes_of_what_was_done(
+    program: Program, program_with: Callable[[str], Program]
+) -> None:
+    assert program.post("/Patient", MARYAM, Idempotency_Key="one").status_code == 201
+    answer = program_with("system/Observation.r").post("/Patient", MARYAM, Idempotency_Key="one")
+    assert answer.status_code == 403
+    assert b"Anderson" not in answer.content
+    with scope(SYSTEM, "look"):
+        assert AccessEvent.objects.filter(act="fhir.once", outcome="refused").count() == 1
+    assert program_with("system/Patient.c").post("/Patient", MARYAM, Idempotency_Key="one").status_code == 201
+
+
+def test_a_repetition_of_a_bundle_needs_the_scopes_of_its_entries(
+    program: Program, program_with: Callable[[str], Program]
+) -> None:
+    entry = {"resource": MARYAM, "request": {"method": "POST", "url": "Patient"}}
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    assert program.post("", bundle, Idempotency_Key="one").status_code == 200
+    assert program_with("system/Observation.c").post("", bundle, Idempotency_Key="one").status_code == 403
+    assert program_with("system/Patient.c").post("", bundle, Idempotency_Key="one").status_code == 200
 
 
 @pytest.mark.parametrize(
