@@ -1,7 +1,9 @@
 """Roles: sets of permissions, made, changed and archived by an administrator."""
 
+import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.utils.text import slugify
@@ -16,12 +18,17 @@ from florence.security.doors import action, step
 from florence.security.labels import LEVEL_CODES, NORMAL, SENSITIVE
 from florence.security.models import Role
 from florence.security.permission_catalogue import known_codes
+from florence.security.queries.roles import holds
 
 SHELVES = frozenset(("identity", "emergency"))
 
 
 class RoleRefused(ActionError):
     """A role could not be made or changed; the sentence says why."""
+
+
+class RoleChangedMeanwhile(RoleRefused):
+    """Somebody else changed the role after its page was read; nothing was changed now."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,18 @@ def extent_of(role: Role) -> Extent:
     return Extent(
         role.reach, tuple(role.shelves), role.level, tuple(role.categories), role.needs_second_factor
     )
+
+
+def fingerprint_of(role: Role) -> str:
+    """A short text that differs when anything differs of what a role is called, allows and reaches."""
+    said = [role.name, role.description, sorted(role.permissions), asdict(extent_of(role))]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:24]
+
+
+def widens(role: Role, permissions: Iterable[str], extent: Extent | None) -> bool:
+    """Whether a change would let the role's holders do or reach more than now."""
+    further = extent is not None and extent.goes_beyond(extent_of(role))
+    return further or not set(permissions) <= set(role.permissions)
 
 
 @action(may=policies.may_manage_roles)
@@ -95,22 +114,23 @@ def change_role(
     description: str,
     permissions: Iterable[str],
     extent: Extent | None = None,
+    read: str = "",
 ) -> Role:
     """Change what a role allows, and how far it reaches when that is given; it acts at the holders' next request.
 
-    Raises RoleRefused for an archived role, an empty name, a permission or part that there is not, and for what
-    would be added to a role which the actor holds.
+    `read` is the fingerprint of the role as it was read. Raises RoleChangedMeanwhile when it is another by now, and
+    RoleRefused for an archived role, an empty name, a permission or part that there is not, and for what would be
+    added to a role which the actor holds now or will hold.
     """
     role, wanted = _locked(role_id), set(permissions)
+    if read and read != fingerprint_of(role):
+        raise RoleChangedMeanwhile(_("Somebody else has changed this role in the meantime."))
+    _refuse_raising_own(actor, role, wanted, extent)
     if role.archived_at is not None:
         raise RoleRefused(_("This role is archived. It allows nothing and can't be changed."))
     if not name.strip():
         raise RoleRefused(_("Enter a name for the role."))
-    added = wanted - set(role.permissions)
-    _refuse_unknown(added)
-    if added and role.code in actor.roles:
-        raise RoleRefused(_("You hold this role. Ask another administrator to add permissions to it."))
-    _refuse_further_reach_of_own(actor, role, extent)
+    _refuse_unknown(wanted - set(role.permissions))
     if name.strip() != _(role.name):
         role.name = name.strip()
     if description.strip() != _(role.description or " ").strip():
@@ -141,9 +161,9 @@ def install_role(ready: Role) -> None:
         ready.save(force_insert=True)
 
 
-def _refuse_further_reach_of_own(actor: Actor, role: Role, extent: Extent | None) -> None:
-    if extent is not None and role.code in actor.roles and extent.goes_beyond(extent_of(role)):
-        raise RoleRefused(_("You hold this role. Ask another administrator to let it reach further."))
+def _refuse_raising_own(actor: Actor, role: Role, permissions: set[str], extent: Extent | None) -> None:
+    if widens(role, permissions, extent) and actor.id is not None and holds(actor.id, role.id):
+        raise RoleRefused(_("You hold this role. Ask another administrator to let it allow or reach more."))
 
 
 def _reach_out(role: Role, extent: Extent) -> None:

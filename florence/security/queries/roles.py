@@ -61,6 +61,12 @@ def count_roles(*, is_archived: bool) -> int:
     return Role.objects.filter(archived_at__isnull=not is_archived).count()
 
 
+def holds(account_id: UUID, role_id: UUID) -> bool:
+    """Whether an account holds a role now, or will without anybody doing anything more."""
+    given = RoleAssignment.objects.filter(account_id=account_id, role_id=role_id)
+    return given.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())).exists()
+
+
 def get_role(role_id: UUID) -> RolePage | None:
     """The role in words, or None."""
     role = Role.objects.filter(id=role_id).first()

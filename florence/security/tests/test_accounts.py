@@ -163,7 +163,9 @@ def test_a_changed_role_acts_at_the_next_request(
         "reach": "relation",
         "level": "0",
     }
-    signed_in(administrator).post(f"/administration/roles/{reviewer.id}/", form)
+    client = signed_in(administrator)
+    client.post(f"/administration/roles/{reviewer.id}/", form)
+    prove(client)
     assert open_page.get("/privacy/emergency-access/").status_code == 403
     assert open_page.get("/privacy/questions/").status_code == 200
 

@@ -1,6 +1,7 @@
 """Roles: sets of permissions that an administrator makes, changes and archives."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,14 +13,15 @@ from florence.security.actions.roles import (
     change_role,
     create_role,
     extent_of,
+    fingerprint_of,
 )
 from florence.security.actors import Actor
 from florence.security.decisions import Refused
-from florence.security.models import Role
+from florence.security.models import Role, RoleAssignment
 from florence.security.queries.changes import list_versions
 from florence.security.scope import scope
 from florence.security.tests import cast
-from florence.security.tests.browsing import signed_in
+from florence.security.tests.browsing import PASSWORD, prove, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -145,10 +147,13 @@ def test_nobody_lets_their_own_role_reach_further(administrator: Actor, extent: 
     assert extent_of(Role.objects.get(id=own.id)) == Extent()
 
 
-def test_the_page_of_a_role_changes_its_reach() -> None:
+def test_the_page_of_a_role_lets_it_reach_further_after_a_proof() -> None:
     role = cast.role("manager", "security.manage_roles", needs_second_factor=False)
     other = cast.role("desk", SEARCH, needs_second_factor=False)
-    browser = signed_in(cast.account("grace", role))
+    grace = cast.account("grace", role)
+    grace.set_password(PASSWORD)
+    grace.save()
+    browser = signed_in(grace)
     sent = {
         "name": "Desk",
         "permissions": [SEARCH],
@@ -156,7 +161,42 @@ def test_the_page_of_a_role_changes_its_reach() -> None:
         "shelves": ["identity"],
         "level": "1",
     }
-    answer = browser.post(f"/administration/roles/{other.id}/", sent | {"categories": ["CEL"]})
-    assert answer.status_code == 303
+    asked = browser.post(f"/administration/roles/{other.id}/", sent | {"categories": ["CEL"]})
+    assert asked["Location"] == "/accounts/reauthenticate/"
+    assert extent_of(Role.objects.get(id=other.id)).level == 0
+    prove(browser)
     expected = Extent(shelves=("identity",), level=1, categories=("CEL",), needs_second_factor=False)
     assert extent_of(Role.objects.get(id=other.id)) == expected
+
+
+def test_nobody_raises_a_role_that_they_will_hold_later(administrator: Actor) -> None:
+    later = cast.role("later", SEARCH)
+    RoleAssignment.objects.create(
+        account_id=administrator.account_id, role=later, starts_at=clock.now() + timedelta(hours=1)
+    )
+    with pytest.raises(RoleRefused):
+        change_role(
+            administrator,
+            role_id=later.id,
+            name="Later",
+            description="",
+            permissions=[SEARCH],
+            extent=Extent(reach="population", needs_second_factor=later.needs_second_factor),
+        )
+    assert extent_of(Role.objects.get(id=later.id)).reach == "relation"
+
+
+def test_an_older_page_never_takes_a_newer_change_back() -> None:
+    browser = signed_in(
+        cast.account("grace", cast.role("manager", "security.manage_roles", needs_second_factor=False))
+    )
+    other = cast.role("desk", SEARCH, needs_second_factor=False)
+    read = fingerprint_of(other)
+    Role.objects.filter(id=other.id).update(permissions=[])
+    sent = {"name": "Desk", "description": "Words", "reach": "relation", "level": "0", "read": read}
+    answer = browser.post(f"/administration/roles/{other.id}/", sent | {"permissions": [SEARCH]})
+    assert answer.status_code == 409
+    assert "Somebody else has changed this role" in answer.content.decode()
+    assert 'value="Words"' in answer.content.decode()
+    stored = Role.objects.get(id=other.id)
+    assert (stored.permissions, stored.description) == ([], other.description)

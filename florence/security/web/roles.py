@@ -6,19 +6,20 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from florence.security.actions import roles as actions
-from florence.security.decisions import ActionError
+from florence.security.decisions import ActionError, Refused
 from florence.security.labels import CATEGORIES, LEVEL_CODES
 from florence.security.models import Role
 from florence.security.permission_catalogue import BY_NOTHING, BY_RELATION, BY_UNIT, groups
 from florence.security.queries import roles as queries
 from florence.security.queries.accounts import list_holders
 from florence.security.queries.changes import level_words, list_versions, shelf_words
+from florence.security.web import step_up
 from florence.security.web.addresses import see_other
 from florence.security.web.identity import actor_of
 
@@ -29,9 +30,16 @@ LIMITS = {
 }
 
 
-class RoleForm(forms.Form):
-    """The name, the description and the permissions of a role, and how far it reaches."""
+AFTER_PROOF = "florence.security.web.roles.change_after_proof"
 
+
+class RoleForm(forms.Form):
+    """The name, the description and the permissions of a role, and how far it reaches.
+
+    `read` is the fingerprint of the role that the form was filled from.
+    """
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=80,
@@ -74,7 +82,9 @@ class RoleForm(forms.Form):
             tuple(data["categories"]),
             data["needs_second_factor"],
         )
-        return {name: data[name] for name in ("name", "description", "permissions")} | {"extent": extent}
+        return {name: data[name] for name in ("name", "description", "permissions", "read")} | {
+            "extent": extent
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +119,9 @@ def new_role(request: HttpRequest) -> HttpResponse:
     form = RoleForm(request.POST or None, initial=asdict(actions.RELATED_PATIENTS))
     if form.is_valid():
         try:
-            made = actions.create_role(actor_of(request), **form.words())
+            words = form.words()
+            del words["read"]
+            made = actions.create_role(actor_of(request), **words)
         except ActionError as error:
             form.add_error("name", str(error))
         else:
@@ -122,32 +134,88 @@ def new_role(request: HttpRequest) -> HttpResponse:
 
 
 def role(request: HttpRequest, role_id: UUID) -> HttpResponse:
-    """One role; sending the form changes it for everyone who holds it, at their next request."""
+    """One role; sending the form changes it for everyone who holds it, at their next request.
+
+    Who lets a role allow or reach more proves once more who they are.
+    """
     found = queries.get_role(role_id)
     if found is None:
         raise Http404
+    form = RoleForm(request.POST or None, initial=_initial(found))
+    if not form.is_valid():
+        return _role_page(request, found, form)
+    words = form.words()
+    if words["read"] and words["read"] != actions.fingerprint_of(found.row):
+        return _over_the_newer(request, role_id)
+    if actions.widens(found.row, words["permissions"], words["extent"]) and not step_up.is_fresh(request):
+        kept = {"role_id": str(role_id), "form": dict(request.POST.lists())}
+        return step_up.ask(request, then=AFTER_PROOF, form=kept)
+    try:
+        return _changed(request, role_id, form)
+    except actions.RoleChangedMeanwhile:
+        return _over_the_newer(request, role_id)
+    except ActionError as error:
+        form.add_error("name", str(error))
+        return _role_page(request, found, form)
+
+
+def change_after_proof(request: HttpRequest, state: dict[str, str]) -> HttpResponse:
+    """Change the role as it was asked for, now that the person has proved who they are."""
+    kept = step_up.opened(request, state)
+    typed = QueryDict(mutable=True)
+    for name, values in kept["form"].items():
+        typed.setlist(name, values)
+    role_id, form = UUID(kept["role_id"]), RoleForm(typed)
+    try:
+        if form.is_valid():
+            return _changed(request, role_id, form)
+    except (ActionError, Refused) as error:
+        messages.error(request, str(error))
+    return see_other("security:workspace_role", role_id)
+
+
+def _changed(request: HttpRequest, role_id: UUID, form: RoleForm) -> HttpResponse:
+    actions.change_role(actor_of(request), role_id=role_id, **form.words())
+    messages.success(request, _("The role is changed. It acts at the next click of everyone who holds it."))
+    return see_other("security:workspace_role", role_id)
+
+
+def _over_the_newer(request: HttpRequest, role_id: UUID) -> HttpResponse:
+    """The form as it was typed, upon the newer role: what the other person changed stands beside it."""
+    newer = queries.get_role(role_id)
+    if newer is None:
+        raise Http404
+    typed = request.POST.copy()
+    typed["read"] = actions.fingerprint_of(newer.row)
+    form = RoleForm(typed)
+    form.add_error(
+        "name",
+        _(
+            "Somebody else has changed this role in the meantime; see what was changed at the end of this page. "
+            "Nothing of yours is saved yet. Look through it, and send it again if it is still right."
+        ),
+    )
+    return _role_page(request, newer, form, status=409)
+
+
+def _initial(found: queries.RolePage) -> dict[str, Any]:
     named = {"name": found.name, "description": found.description}
-    form = RoleForm(request.POST or None, initial=named | asdict(actions.extent_of(found.row)))
-    if form.is_valid():
-        try:
-            actions.change_role(actor_of(request), role_id=role_id, **form.words())
-        except ActionError as error:
-            form.add_error("name", str(error))
-        else:
-            messages.success(
-                request, _("The role is changed. It acts at the next click of everyone who holds it.")
-            )
-            return see_other("security:workspace_role", role_id)
+    return named | {"read": actions.fingerprint_of(found.row)} | asdict(actions.extent_of(found.row))
+
+
+def _role_page(
+    request: HttpRequest, found: queries.RolePage, form: RoleForm, status: int = 422
+) -> HttpResponse:
     ticked = frozenset(request.POST.getlist("permissions")) if request.POST else found.permissions
     context = {
         "role": found,
         "form": form,
         "groups": _boxes(ticked),
-        "is_own": found.code in actor_of(request).roles,
-        "holders": list_holders(role_id),
-        "versions": list_versions("Role", role_id),
+        "is_own": queries.holds(actor_of(request).account_id, found.id),
+        "holders": list_holders(found.id),
+        "versions": list_versions("Role", found.id),
     }
-    status = 422 if form.errors else 200
+    status = status if form.errors else 200
     return TemplateResponse(request, "security/workspace/role.html", context, status=status)
 
 
