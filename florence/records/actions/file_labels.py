@@ -38,8 +38,10 @@ def labelled_content(row: Resource) -> dict[str, Any] | None:
 
 def _files(document: Resource, ids: Iterable[UUID]) -> list[Resource]:
     """The files of the document's own subject among those named, locked in one order."""
+    if document.subject_id is None:
+        return []
     found = FACTS.rows.filter(id__in=list(ids), type="Binary", subject_id=document.subject_id)
-    return list(found.order_by("id").select_for_update()) if document.subject_id else []
+    return list(found.order_by("id").select_for_update())
 
 
 def _carried(file: Resource, document: Resource, *, is_new: bool) -> Labels:
