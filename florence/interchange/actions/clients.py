@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken, Application
@@ -43,13 +44,20 @@ def register_client(
 ) -> Credentials:
     """Register a program with its scopes and get its id and secret, which are made here.
 
-    `depth` is the level and the sensitive categories that it may see. Raises NotAScope, and ClientRefused without
-    a name or scopes.
+    `depth` is the level and the sensitive categories that it may see, never more than the actor may: who reads the
+    program's secret could read with it. Raises NotAScope, and ClientRefused without a name or scopes or for more.
     """
     if not name.strip():
         raise ClientRefused(_("Enter a name, like Laboratory system."))
     if not granted:
         raise ClientRefused(_("Say what the program may do, like system/Observation.rs."))
+    level, categories = depth
+    if level > actor.level or not set(categories) <= actor.categories:
+        raise ClientRefused(
+            _(
+                "You can't see entries that are marked so yourself. Ask somebody who may to register this program."
+            )
+        )
     known = Credentials(f"{slugify(name) or 'program'}-{secrets.token_hex(4)}", secrets.token_urlsafe(32))
     add_client(
         name=name.strip(),
@@ -63,7 +71,8 @@ def register_client(
 
 @action(may=policies.may_manage_clients)
 def revoke_client(actor: Actor, *, registered_id: UUID) -> RegisteredClient:
-    """End a program: its tokens are gone with the next request, and it gets no others. Its history stays.
+    """End a program for good: its tokens are gone with the next request, and its secret opens nothing any more,
+    even if its account is enabled again. Its history stays.
 
     Raises ClientRefused for one that there is not, or that was ended before.
     """
@@ -72,6 +81,7 @@ def revoke_client(actor: Actor, *, registered_id: UUID) -> RegisteredClient:
         raise ClientRefused(_("This program has been ended already."))
     Account.objects.filter(id=client.account_id).update(is_active=False)
     AccessToken.objects.filter(application_id=client.application_id).delete()
+    Application.objects.filter(id=client.application_id).update(client_secret=UNUSABLE_PASSWORD_PREFIX)
     return client
 
 

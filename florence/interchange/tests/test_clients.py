@@ -26,7 +26,9 @@ PASSWORD = "a long pass phrase for tests"
 
 @pytest.fixture
 def grace() -> Account:
-    role = cast.role("admin", "interchange.manage_clients", needs_second_factor=False)
+    role = cast.role(
+        "admin", "interchange.manage_clients", needs_second_factor=False, level=1, categories=["CEL"]
+    )
     made = cast.account("grace", role)
     made.set_password(PASSWORD)
     made.save()
@@ -67,6 +69,23 @@ def test_an_ended_program_is_refused_at_its_next_request(administrator: Actor) -
     assert not line.is_active
     with pytest.raises(ClientRefused):
         revoke_client(administrator, registered_id=line.id)
+
+
+def test_an_ended_program_stays_ended_when_its_account_is_enabled(administrator: Actor) -> None:
+    made = register_client(administrator, name="Laboratory", granted=GRANTED)
+    client = RegisteredClient.objects.get()
+    revoke_client(administrator, registered_id=client.id)
+    Account.objects.filter(id=client.account_id).update(is_active=True)
+    assert token(made.client_id, made.secret).status_code in (400, 401)
+
+
+@pytest.mark.parametrize("depth", [(2, []), (1, ["HIV"])])
+def test_nobody_gives_a_program_more_depth_than_they_have(
+    administrator: Actor, depth: tuple[int, list[str]]
+) -> None:
+    with pytest.raises(ClientRefused):
+        register_client(administrator, name="Laboratory", granted=GRANTED, depth=depth)
+    assert not RegisteredClient.objects.exists()
 
 
 @pytest.mark.parametrize(
