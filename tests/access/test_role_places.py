@@ -15,7 +15,7 @@ from florence.security.actions.accounts import (
     end_sessions,
 )
 from florence.security.actions.limits import change_session_limits
-from florence.security.actions.roles import create_role
+from florence.security.actions.roles import RoleWords, create_role
 from florence.security.actors import Actor
 from florence.security.decisions import Refused
 from florence.security.models import Account, PlaceLimit, Role, RoleAssignment, Unit
@@ -213,7 +213,7 @@ def test_a03_18_what_no_department_limits_is_not_held_in_one(house: House) -> No
     place = PlaceLimit.objects.create(code="test", name="Test", idle_minutes=10, absolute_hours=8)
     assert not house.actor.has("security.manage_roles")
     with pytest.raises(Refused):
-        create_role(house.actor, name="Mighty", description="", permissions=[MANAGE])
+        create_role(house.actor, words=RoleWords(name="Mighty", description="", permissions=(MANAGE,)))
     with pytest.raises(Refused):
         change_session_limits(house.actor, place_id=place.id, idle_minutes=60, absolute_hours=8)
     place.refresh_from_db()

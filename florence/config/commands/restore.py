@@ -1,4 +1,4 @@
-"""Bring a backup back into an empty database; who was erased after it was made stays erased, and nobody is signed in."""
+"""Bring a backup back into an empty database; who was erased since stays erased, and nobody is signed in."""
 
 import argparse
 import os

@@ -1,8 +1,8 @@
 """Bringing a dump back into an empty database, in one transaction: afterwards all of it is there, or nothing.
 
-Within the same transaction rows are counted against the manifest, and the data keys of those who were erased
-after the backup are destroyed, and sessions and tokens are ended: at no moment does the database hold a person who was erased, or let
-in somebody who was signed in when the backup was made.
+Within the same transaction rows are counted against the manifest, the data keys of those who were erased after the
+backup are destroyed, and sessions and tokens are ended: at no moment does the database hold a person who was erased, or
+let in somebody who was signed in when the backup was made.
 """
 
 import shutil

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from django.utils.text import slugify
@@ -66,78 +65,64 @@ def extent_of(role: Role) -> Extent:
     )
 
 
+@dataclass(frozen=True)
+class RoleWords:
+    """What a role is to be called, to allow, and how far to reach; without an extent it reaches as far as before."""
+
+    name: str
+    description: str
+    permissions: tuple[str, ...]
+    extent: Extent | None = None
+
+
 def fingerprint_of(role: Role) -> str:
     """A short text that differs when anything differs of what a role is called, allows and reaches."""
     said = [role.name, role.description, sorted(role.permissions), asdict(extent_of(role))]
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:24]
 
 
-def widens(role: Role, permissions: Iterable[str], extent: Extent | None) -> bool:
+def widens(role: Role, words: RoleWords) -> bool:
     """Whether a change would let the role's holders do or reach more than now."""
-    further = extent is not None and extent.goes_beyond(extent_of(role))
-    return further or not set(permissions) <= set(role.permissions)
+    further = words.extent is not None and words.extent.goes_beyond(extent_of(role))
+    return further or not set(words.permissions) <= set(role.permissions)
 
 
 @action(may=policies.may_manage_roles)
-def create_role(
-    actor: Actor,
-    *,
-    name: str,
-    description: str,
-    permissions: Iterable[str],
-    extent: Extent = RELATED_PATIENTS,
-) -> Role:
+def create_role(actor: Actor, *, words: RoleWords) -> Role:
     """Make a role, for the patients one has a relation to unless it is to reach further.
 
     Raises RoleRefused for a name that is none or in use, and for a permission or a part that there is not.
     """
-    code, permissions = slugify(name), set(permissions)
+    code = slugify(words.name)
     if not code:
         raise RoleRefused(_("Enter a name in Latin letters, like Night nurse."))
     if Role.objects.filter(code=code).exists():
         raise RoleRefused(_("There is a role of this name already. Choose another name."))
-    _refuse_unknown(permissions)
-    role = Role(
-        code=code, name=name.strip(), description=description.strip(), permissions=sorted(set(permissions))
-    )
-    _reach_out(role, extent)
+    _refuse_unknown(set(words.permissions))
+    role = Role(code=code)
+    _write(role, replace(words, extent=words.extent or RELATED_PATIENTS))
     role.save(force_insert=True)
     return role
 
 
 @action(may=policies.may_manage_roles)
-def change_role(
-    actor: Actor,
-    *,
-    role_id: UUID,
-    name: str,
-    description: str,
-    permissions: Iterable[str],
-    extent: Extent | None = None,
-    read: str = "",
-) -> Role:
-    """Change what a role allows, and how far it reaches when that is given; it acts at the holders' next request.
+def change_role(actor: Actor, *, role_id: UUID, words: RoleWords, read: str = "") -> Role:
+    """Change what a role allows, and how far it reaches; it acts at the holders' next request.
 
     `read` is the fingerprint of the role as it was read. Raises RoleChangedMeanwhile when it is another by now, and
     RoleRefused for an archived role, an empty name, a permission or part that there is not, and for what would be
     added to a role which the actor holds now or will hold.
     """
-    role, wanted = _locked(role_id), set(permissions)
+    role = _locked(role_id)
     if read and read != fingerprint_of(role):
         raise RoleChangedMeanwhile(_("Somebody else has changed this role in the meantime."))
-    _refuse_raising_own(actor, role, wanted, extent)
+    _refuse_raising_own(actor, role, words)
     if role.archived_at is not None:
         raise RoleRefused(_("This role is archived. It allows nothing and can't be changed."))
-    if not name.strip():
+    if not words.name.strip():
         raise RoleRefused(_("Enter a name for the role."))
-    _refuse_unknown(wanted - set(role.permissions))
-    if name.strip() != _(role.name):
-        role.name = name.strip()
-    if description.strip() != _(role.description or " ").strip():
-        role.description = description.strip()
-    role.permissions = sorted(wanted)
-    if extent is not None:
-        _reach_out(role, extent)
+    _refuse_unknown(set(words.permissions) - set(role.permissions))
+    _write(role, words)
     role.save()
     role_changed(role.id)
     return role
@@ -161,8 +146,19 @@ def install_role(ready: Role) -> None:
         ready.save(force_insert=True)
 
 
-def _refuse_raising_own(actor: Actor, role: Role, permissions: set[str], extent: Extent | None) -> None:
-    if widens(role, permissions, extent) and actor.id is not None and holds(actor.id, role.id):
+def _write(role: Role, words: RoleWords) -> None:
+    """Put the words into the role; a name or description that only was translated stays what it is."""
+    if words.name.strip() != _(role.name):
+        role.name = words.name.strip()
+    if words.description.strip() != _(role.description or " ").strip():
+        role.description = words.description.strip()
+    role.permissions = sorted(set(words.permissions))
+    if words.extent is not None:
+        _reach_out(role, words.extent)
+
+
+def _refuse_raising_own(actor: Actor, role: Role, words: RoleWords) -> None:
+    if widens(role, words) and actor.id is not None and holds(actor.id, role.id):
         raise RoleRefused(_("You hold this role. Ask another administrator to let it allow or reach more."))
 
 

@@ -9,6 +9,7 @@ from florence.foundation import clock
 from florence.security.actions.roles import (
     Extent,
     RoleRefused,
+    RoleWords,
     archive_role,
     change_role,
     create_role,
@@ -38,9 +39,20 @@ def _permissions(role: Role) -> list[str]:
 
 
 def test_it_works(administrator: Actor) -> None:
-    made = create_role(administrator, name="Night nurse", description="", permissions=[SEARCH])
+    made = create_role(
+        administrator, words=RoleWords(name="Night nurse", description="", permissions=(SEARCH,))
+    )
     change_role(
-        administrator, role_id=made.id, name="Night nurse", description="", permissions=[SEARCH, READ]
+        administrator,
+        role_id=made.id,
+        words=RoleWords(
+            name="Night nurse",
+            description="",
+            permissions=(
+                SEARCH,
+                READ,
+            ),
+        ),
     )
     assert _permissions(made) == [SEARCH, READ]
     with scope(cast.SYSTEM, "look"):
@@ -58,15 +70,17 @@ def test_a03_18_a_role_is_archived_and_never_deleted(administrator: Actor) -> No
 
 
 def test_a_name_in_use_is_refused(administrator: Actor) -> None:
-    create_role(administrator, name="Night nurse", description="", permissions=[])
+    create_role(administrator, words=RoleWords(name="Night nurse", description="", permissions=()))
     with pytest.raises(RoleRefused):
-        create_role(administrator, name="night  Nurse", description="", permissions=[])
+        create_role(administrator, words=RoleWords(name="night  Nurse", description="", permissions=()))
     assert Role.objects.filter(code="night-nurse").count() == 1
 
 
 def test_a_permission_that_there_is_not_is_refused(administrator: Actor) -> None:
     with pytest.raises(RoleRefused):
-        create_role(administrator, name="Odd", description="", permissions=["security.everything"])
+        create_role(
+            administrator, words=RoleWords(name="Odd", description="", permissions=("security.everything",))
+        )
     assert not Role.objects.filter(code="odd").exists()
 
 
@@ -76,9 +90,14 @@ def test_nobody_adds_permissions_to_a_role_that_they_hold(administrator: Actor) 
         change_role(
             administrator,
             role_id=own.id,
-            name="Admin",
-            description="",
-            permissions=[*own.permissions, READ],
+            words=RoleWords(
+                name="Admin",
+                description="",
+                permissions=(
+                    *own.permissions,
+                    READ,
+                ),
+            ),
         )
     assert _permissions(own) == ["security.manage_roles"]
 
@@ -86,14 +105,20 @@ def test_nobody_adds_permissions_to_a_role_that_they_hold(administrator: Actor) 
 def test_an_archived_role_is_not_changed(administrator: Actor) -> None:
     role = cast.role("old", READ, archived_at=clock.now())
     with pytest.raises(RoleRefused):
-        change_role(administrator, role_id=role.id, name="Old", description="", permissions=[])
+        change_role(
+            administrator, role_id=role.id, words=RoleWords(name="Old", description="", permissions=())
+        )
     assert _permissions(role) == [READ]
 
 
 def test_others_may_not_change_roles() -> None:
     role = cast.role("some", READ)
     with pytest.raises(Refused):
-        change_role(cast.actor("jonas", role), role_id=role.id, name="Some", description="", permissions=[])
+        change_role(
+            cast.actor("jonas", role),
+            role_id=role.id,
+            words=RoleWords(name="Some", description="", permissions=()),
+        )
     assert _permissions(role) == [READ]
 
 
@@ -101,11 +126,15 @@ DESK = Extent(shelves=("identity",), level=1, categories=("CEL", "EMP"), needs_s
 
 
 def test_a_role_is_made_with_its_reach_and_changed(administrator: Actor) -> None:
-    made = create_role(administrator, name="Desk", description="", permissions=[SEARCH], extent=DESK)
+    made = create_role(
+        administrator, words=RoleWords(name="Desk", description="", permissions=(SEARCH,), extent=DESK)
+    )
     assert extent_of(Role.objects.get(id=made.id)) == DESK
     wider = replace(DESK, reach="population", level=2)
     change_role(
-        administrator, role_id=made.id, name="Desk", description="", permissions=[SEARCH], extent=wider
+        administrator,
+        role_id=made.id,
+        words=RoleWords(name="Desk", description="", permissions=(SEARCH,), extent=wider),
     )
     assert extent_of(Role.objects.get(id=made.id)) == wider
     with scope(cast.SYSTEM, "look"):
@@ -118,7 +147,7 @@ def test_a_role_is_made_with_its_reach_and_changed(administrator: Actor) -> None
 )
 def test_a_reach_that_there_is_not_is_refused(administrator: Actor, extent: Extent) -> None:
     with pytest.raises(RoleRefused):
-        create_role(administrator, name="Odd", description="", permissions=[], extent=extent)
+        create_role(administrator, words=RoleWords(name="Odd", description="", permissions=(), extent=extent))
     assert not Role.objects.filter(code="odd").exists()
 
 
@@ -139,10 +168,7 @@ def test_nobody_lets_their_own_role_reach_further(administrator: Actor, extent: 
         change_role(
             administrator,
             role_id=own.id,
-            name="Admin",
-            description="",
-            permissions=own.permissions,
-            extent=extent,
+            words=RoleWords(name="Admin", description="", permissions=tuple(own.permissions), extent=extent),
         )
     assert extent_of(Role.objects.get(id=own.id)) == Extent()
 
@@ -178,10 +204,12 @@ def test_nobody_raises_a_role_that_they_will_hold_later(administrator: Actor) ->
         change_role(
             administrator,
             role_id=later.id,
-            name="Later",
-            description="",
-            permissions=[SEARCH],
-            extent=Extent(reach="population", needs_second_factor=later.needs_second_factor),
+            words=RoleWords(
+                name="Later",
+                description="",
+                permissions=(SEARCH,),
+                extent=Extent(reach="population", needs_second_factor=later.needs_second_factor),
+            ),
         )
     assert extent_of(Role.objects.get(id=later.id)).reach == "relation"
 

@@ -72,7 +72,7 @@ class RoleForm(forms.Form):
         label=gettext_lazy("Signing in needs a second factor"), required=False
     )
 
-    def words(self) -> dict[str, Any]:
+    def words(self) -> actions.RoleWords:
         """What the form says, as the acts on roles take it."""
         data = self.cleaned_data
         extent = actions.Extent(
@@ -82,9 +82,7 @@ class RoleForm(forms.Form):
             tuple(data["categories"]),
             data["needs_second_factor"],
         )
-        return {name: data[name] for name in ("name", "description", "permissions", "read")} | {
-            "extent": extent
-        }
+        return actions.RoleWords(data["name"], data["description"], tuple(data["permissions"]), extent)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,9 +117,7 @@ def new_role(request: HttpRequest) -> HttpResponse:
     form = RoleForm(request.POST or None, initial=asdict(actions.RELATED_PATIENTS))
     if form.is_valid():
         try:
-            words = form.words()
-            del words["read"]
-            made = actions.create_role(actor_of(request), **words)
+            made = actions.create_role(actor_of(request), words=form.words())
         except ActionError as error:
             form.add_error("name", str(error))
         else:
@@ -144,10 +140,10 @@ def role(request: HttpRequest, role_id: UUID) -> HttpResponse:
     form = RoleForm(request.POST or None, initial=_initial(found))
     if not form.is_valid():
         return _role_page(request, found, form)
-    words = form.words()
-    if words["read"] and words["read"] != actions.fingerprint_of(found.row):
+    read = form.cleaned_data["read"]
+    if read and read != actions.fingerprint_of(found.row):
         return _over_the_newer(request, role_id)
-    if actions.widens(found.row, words["permissions"], words["extent"]) and not step_up.is_fresh(request):
+    if actions.widens(found.row, form.words()) and not step_up.is_fresh(request):
         kept = {"role_id": str(role_id), "form": dict(request.POST.lists())}
         return step_up.ask(request, then=AFTER_PROOF, form=kept)
     try:
@@ -175,7 +171,8 @@ def change_after_proof(request: HttpRequest, state: dict[str, str]) -> HttpRespo
 
 
 def _changed(request: HttpRequest, role_id: UUID, form: RoleForm) -> HttpResponse:
-    actions.change_role(actor_of(request), role_id=role_id, **form.words())
+    read = form.cleaned_data["read"]
+    actions.change_role(actor_of(request), role_id=role_id, words=form.words(), read=read)
     messages.success(request, _("The role is changed. It acts at the next click of everyone who holds it."))
     return see_other("security:workspace_role", role_id)
 

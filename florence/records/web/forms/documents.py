@@ -18,7 +18,7 @@ class CleanFileField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The CleanFile of what was sent; raises ValidationError with what to do."""
-        sent: "UploadedFile[bytes]" = super().clean(data, initial)
+        sent: UploadedFile[bytes] = super().clean(data, initial)
         try:
             # One byte more than allowed is enough to know that it is too much.
             return clean_file(sent.read(LARGEST_BYTES + 1))
