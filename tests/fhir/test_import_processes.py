@@ -1,6 +1,7 @@
 """An import shared by several processes."""
 
 import os
+import time
 from pathlib import Path
 
 import orjson
@@ -9,6 +10,7 @@ import pytest
 from florence.foundation.postgresql.cluster import Urls
 from florence.interchange.importing.parts import Part
 from florence.interchange.importing.processes import ProcessDied, in_processes
+from florence.interchange.importing.report import ImportReport
 from florence.interchange.importing.run import Step
 from florence.interchange.importing.storing import PartResult
 from florence.security.scope import scope
@@ -35,3 +37,16 @@ def test_a_process_that_dies_ends_the_import_with_a_sentence(own_database: Urls)
 
     with pytest.raises(ProcessDied):
         list(in_processes(die, [Part(b"{}", (("x", 0),), is_lines=False)], 1))
+
+
+def test_four_processes_end_as_soon_as_their_work_is_done(own_database: Urls) -> None:
+    def nothing(_part: Part) -> PartResult:
+        return PartResult(ImportReport())
+
+    parts = [Part(b"{}", (("x", number),), is_lines=False) for number in range(4)]
+    results = in_processes(nothing, parts, 4)
+    for _ in parts:
+        next(results)
+    began = time.monotonic()
+    assert list(results) == []
+    assert time.monotonic() - began < 2

@@ -38,9 +38,11 @@ def in_processes(work: Work, parts: Iterable[Part], number: int) -> Iterator[Par
     """Do the parts in `number` processes; raises ProcessDied, and what a process raised."""
     _prepare()
     connections.close_all()
-    pool = [_Process(work) for _ in range(number)]
+    pool: list[_Process] = []
     waiting = iter(parts)
     try:
+        for _ in range(number):
+            pool.append(_Process(work, [process.pipe for process in pool]))
         for process in pool:
             for part in _take(waiting, AHEAD):
                 process.give(part)
@@ -51,6 +53,8 @@ def in_processes(work: Work, parts: Iterable[Part], number: int) -> Iterator[Par
                 for part in _take(waiting, 1):
                     process.give(part)
     finally:
+        for process in pool:
+            process.pipe.close()
         for process in pool:
             process.end()
 
@@ -70,13 +74,18 @@ def _take(parts: Iterator[Part], number: int) -> Iterator[Part]:
 
 
 class _Process:
-    """One process; `given` counts the parts that it has not answered yet."""
+    """One process; `given` counts the parts that it has not answered yet.
 
-    def __init__(self, work: Work) -> None:
+    A fork inherits the parent's ends of the pipes `earlier`, and must close them: those processes would not end else.
+    """
+
+    def __init__(self, work: Work, earlier: Iterable[Connection]) -> None:
         context = multiprocessing.get_context("fork")
         self.pipe, theirs = context.Pipe()
         self.given = 0
-        self._process = context.Process(target=_serve, args=(work, theirs, self.pipe), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(work, theirs, [*earlier, self.pipe]), daemon=True
+        )
         self._process.start()
         theirs.close()
 
@@ -99,15 +108,15 @@ class _Process:
         return cast(PartResult, answer)
 
     def end(self) -> None:
-        """Let the process finish what it is at, and end."""
-        self.pipe.close()
+        """Let the process, whose pipe is closed, finish what it is at, and end."""
         self._process.join(timeout=10)
         if self._process.is_alive():
             self._process.terminate()
 
 
-def _serve(work: Work, pipe: Connection, others: Connection) -> None:
-    others.close()
+def _serve(work: Work, pipe: Connection, of_the_parent: Iterable[Connection]) -> None:
+    for end in of_the_parent:
+        end.close()
     connections.close_all()
     # Parts hold no cycles; looking for some among their many objects would take a third of the time.
     gc.disable()
