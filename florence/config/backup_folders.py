@@ -43,15 +43,26 @@ def refuse_unfit(target: Path, key_file: Path) -> None:
 def unfinished(target: Path) -> Iterator[Path]:
     """A closed folder to write into, which takes the place of `target` when the block ends well.
 
-    It lies beside `target` and is nobody else's. Raises BackupProblem when `target` was taken by then.
+    It lies beside `target` and is nobody else's. Raises BackupProblem when it can't be made, or `target` was taken
+    by then.
     """
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".unfinished", dir=target.parent))
+    folder = _make_beside(target)
     try:
         yield folder
         _give_name(folder, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_beside(target: Path) -> Path:
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".unfinished", dir=target.parent))
+    except OSError as fault:
+        raise BackupProblem(
+            f"{target} cannot be made ({(fault.strerror or 'no reason given').lower()}). Nothing was written. "
+            "Name a folder where the user under whom Florence runs may write."
+        ) from fault
 
 
 def _give_name(folder: Path, target: Path) -> None:

@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from django.db.utils import ProgrammingError
+from psycopg.errors import UndefinedTable
+
 from florence.config.commands import (
     backup,
     check,
@@ -25,7 +28,7 @@ from florence.config.commands import (
 from florence.config.environment import Environment
 from florence.config.environment_problem import EnvironmentProblem
 from florence.foundation.master_keys import KeyFileError
-from florence.foundation.postgresql.places import make_home
+from florence.foundation.postgresql.places import make_home, read_record
 from florence.foundation.postgresql.problems import DatabaseProblem
 
 FAILED = 1
@@ -59,6 +62,7 @@ COMMANDS: dict[str, Command] = {
     "load-demo": load_demo,
     "manage": manage,
 }
+MAKING_A_HOME = frozenset({"serve", "migrate", "prepare-database", "restore"})
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -72,15 +76,55 @@ def report_problems(name: str, run: Callable[[], int]) -> int:
     try:
         return run()
     except (EnvironmentProblem, DatabaseProblem, KeyFileError) as problem:
-        print(f"florence {name}: {problem}", file=sys.stderr)
-        return FAILED
+        sentence = str(problem)
+    except (UndefinedTable, ProgrammingError) as problem:
+        if not isinstance(problem, UndefinedTable) and not isinstance(problem.__cause__, UndefinedTable):
+            raise
+        sentence = _no_tables(Environment.from_environ())
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        sentence = _unusable(problem)
+    print(f"florence {name}: {sentence}", file=sys.stderr)
+    return FAILED
+
+
+def _no_tables(environment: Environment) -> str:
+    if environment.urls is not None:
+        return (
+            "The database has no tables yet, or lacks some. Is FLORENCE_DATABASE_URL right? "
+            "Else run “florence migrate”."
+        )
+    return (
+        f"This home has no tables yet, or lacks some: {environment.home}. Is FLORENCE_HOME right? "
+        "Else run “florence migrate”."
+    )
+
+
+def _unusable(problem: OSError) -> str:
+    path = problem.filename2 or problem.filename
+    return (
+        f"{os.fsdecode(path)} cannot be used ({(problem.strerror or 'no reason given').lower()}). "
+        "Name another place, or let the user under whom Florence runs read and write there."
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:
     environment = Environment.from_environ()
+    if arguments.command not in MAKING_A_HOME:
+        _refuse_missing_home(environment)
     make_home(environment.home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florence.config.settings")
     return COMMANDS[arguments.command].run(arguments, environment)
+
+
+def _refuse_missing_home(environment: Environment) -> None:
+    """A mistyped FLORENCE_HOME must not become a second, empty hospital."""
+    if environment.urls is None and read_record(environment.home) is None:
+        raise DatabaseProblem(
+            f"There is no Florence in {environment.home}. Is FLORENCE_HOME right? "
+            "“florence serve” or “florence migrate” makes a new one there."
+        )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -43,9 +43,10 @@ def import_files(
 ) -> ImportReport:
     """Import files and folders of bundles and NDJSON; what is refused goes to the file `refusals`.
 
-    Raises NoSuchTeam, and Unreadable when there is nothing at one of the paths.
+    Raises NoSuchTeam, Unreadable when there is nothing at one of the paths, and UnwritableRefusals.
     """
     file = RefusalFile(refusals)
+    file.try_out()
     try:
         return Import(_plan(source, team, processes), KEEPERS, file, progress).files(paths)
     finally:

@@ -391,3 +391,22 @@ def test_the_command_names_what_is_not_there(tmp_path: Path, capsys: pytest.Capt
     import_records.add_arguments(parser)
     assert import_records.import_as_told(parser.parse_args([str(tmp_path / "gone")])) == 1
     assert "There is no file or folder" in capsys.readouterr().err
+
+
+def test_the_file_of_refusals_is_tried_before_anything_is_stored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = put(tmp_path, "Patient.ndjson", lines(PATIENT))
+    refusals = tmp_path / "gone" / "refused.ndjson"
+    parser = argparse.ArgumentParser()
+    import_records.add_arguments(parser)
+    assert import_records.import_as_told(parser.parse_args([str(bundle), "--refusals", str(refusals)])) == 1
+    assert f"{refusals} cannot be written (no such file or directory)" in capsys.readouterr().err
+    with scope(SYSTEM, "look"):
+        assert not Subject.objects.exists()
+
+
+def test_an_import_without_refusals_leaves_no_file(tmp_path: Path) -> None:
+    refusals = tmp_path / "refused.ndjson"
+    imported(put(tmp_path, "Patient.ndjson", lines(PATIENT)), refusals=refusals)
+    assert not refusals.exists()

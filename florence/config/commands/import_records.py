@@ -45,6 +45,7 @@ def import_as_told(arguments: argparse.Namespace) -> int:
     from florence.config import importing  # noqa: PLC0415
     from florence.interchange.importing.parts import Unreadable  # noqa: PLC0415
     from florence.interchange.importing.processes import ProcessDied  # noqa: PLC0415
+    from florence.interchange.importing.report import UnwritableRefusals  # noqa: PLC0415
 
     refusals = arguments.refusals or Path("import-refused.ndjson")
     began = time.monotonic()
@@ -57,7 +58,7 @@ def import_as_told(arguments: argparse.Namespace) -> int:
             progress=_Bar(),
             processes=arguments.processes,
         )
-    except (importing.NoSuchTeam, Unreadable, ProcessDied) as problem:
+    except (importing.NoSuchTeam, Unreadable, ProcessDied, UnwritableRefusals) as problem:
         print(f"\nflorence import: {problem}", file=sys.stderr)
         return 1
     _tell(report, time.monotonic() - began, refusals)

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +11,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from florence.config.command import COMMANDS, main
+from florence.config.backup_folders import unfinished
+from florence.config.command import COMMANDS, MAKING_A_HOME, main, report_problems
 from florence.config.demo_refusal import refuse_demo_accounts
+from florence.foundation.backups.problems import BackupProblem
 from florence.foundation.postgresql.checks import check_application_role, check_server
 from florence.foundation.postgresql.cluster import ROLE_NAMES, Cluster
 from florence.foundation.postgresql.problems import DatabaseProblem
@@ -70,6 +74,75 @@ def test_a_wrong_variable_is_told_without_a_traceback(
     told = capsys.readouterr().err
     assert told.startswith("florence check: FLORENCE_PORT cannot be used")
     assert len(told.splitlines()) == 1
+
+
+def test_a_place_that_is_closed_is_told_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse() -> int:
+        raise PermissionError(13, "Permission denied", "/backups/2026")
+
+    assert report_problems("backup", refuse) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("florence backup: /backups/2026 cannot be used (permission denied). ")
+    assert len(told.splitlines()) == 1
+
+
+def test_a_fault_of_the_program_keeps_its_traceback() -> None:
+    def fail() -> int:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    with pytest.raises(BrokenPipeError):
+        report_problems("check", fail)
+
+
+def test_a_backup_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here before")
+    target = tmp_path / "file" / "backup"
+    with pytest.raises(BackupProblem, match=f"{target} cannot be made"), unfinished(target):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("createadmin", "a@hospital.example", "A"), ("import", "--processes=2")]
+)
+def test_a_database_without_tables_is_told_without_a_traceback(
+    server: Cluster,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    (tmp_path / "Patient.ndjson").write_text('{"resourceType":"Patient"}')
+    three_urls(server, monkeypatch, ("writer", "maker", "keeper"))
+    assert main(["prepare-database", server.server_url()]) == 0
+
+    paths = [str(tmp_path / "Patient.ndjson")] if arguments[0] == "import" else []
+    ended = subprocess.run(
+        [sys.executable, "-m", "florence.config.command", *arguments, *paths],
+        env={**os.environ, "FLORENCE_ADMIN_PASSWORD": "a long and unusual sentence"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.strip().splitlines() == [
+        f"florence {arguments[0]}: The database has no tables yet, or lacks some. "
+        "Is FLORENCE_DATABASE_URL right? Else run “florence migrate”."
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - MAKING_A_HOME))
+def test_a_home_that_is_not_there_is_not_made(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {"createadmin": ["a@hospital.example", "A"], "import": ["folder"], "backup": ["--to", "folder"]}
+
+    assert main([name, *given.get(name, [])]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(
+        f"florence {name}: There is no Florence in {tmp_path / 'home'}. Is FLORENCE_HOME right?"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_server_is_prepared_for_three_named_roles(server: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

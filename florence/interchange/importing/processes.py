@@ -6,6 +6,7 @@ A child ends when its parent is gone: then nobody holds the other end of its pip
 import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import cast
 
@@ -73,6 +74,14 @@ def _take(parts: Iterator[Part], number: int) -> Iterator[Part]:
         yield part
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """What a process raised; an exception loses its cause on the way through a pipe."""
+
+    raised: Exception
+    cause: BaseException | None
+
+
 class _Process:
     """One process; `given` counts the parts that it has not answered yet.
 
@@ -102,8 +111,8 @@ class _Process:
             raise ProcessDied(
                 "A process of the import ended. Run the import again: it goes on where it was."
             ) from None
-        if isinstance(answer, Exception):
-            raise answer
+        if isinstance(answer, _Fault):
+            raise answer.raised from answer.cause
         self.given -= 1
         return cast(PartResult, answer)
 
@@ -126,6 +135,6 @@ def _serve(work: Work, pipe: Connection, of_the_parent: Iterable[Connection]) ->
             try:
                 pipe.send(work(part))
             except Exception as fault:  # noqa: BLE001  the parent decides what to do about it
-                pipe.send(fault)
+                pipe.send(_Fault(fault, fault.__cause__))
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
         connections.close_all()

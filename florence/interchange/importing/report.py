@@ -52,12 +52,31 @@ class ImportReport:
         return self.stored.total() + self.known.total() + self.refused
 
 
+class UnwritableRefusals(Exception):
+    """There is no place for refusals; the sentence names it and the cure."""
+
+
 class RefusalFile:
     """The file to which refusals are written, one JSON object a line; made with the first one."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._file: IO[bytes] | None = None
+
+    def try_out(self) -> None:
+        """Raise UnwritableRefusals when the file can't be written; leaves everything as it was."""
+        if self.path is None:
+            return
+        was_there = self.path.exists()
+        try:
+            self.path.open("ab").close()
+            if not was_there:
+                self.path.unlink()
+        except OSError as fault:
+            raise UnwritableRefusals(
+                f"{self.path} cannot be written ({(fault.strerror or 'no reason given').lower()}), and refusals go "
+                "there. Nothing was imported. Name another file with --refusals."
+            ) from fault
 
     def write(self, refusals: Iterable[Refusal]) -> None:
         """Add refusals, at once and for good."""
