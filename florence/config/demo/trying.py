@@ -38,7 +38,9 @@ TRIES: dict[str, tuple[Try, ...]] = {
             "patients:workspace_register",
         ),
         Try(
-            _("Open a singer everybody knows. You see her name and number, and nothing else."),
+            _(
+                "Open a singer everybody knows. You see her name and contact data, and nothing of her illness."
+            ),
             person="public-person",
         ),
         Try(_("Open a man whom nobody knows yet, brought in two hours ago."), person="unknown-man"),

@@ -153,8 +153,10 @@ def build_restricted(moment: Moment) -> Resource:
     tablets = facts.medicine(
         "312938", "Sertraline 100 MG Oral Tablet", "1 tablet in the morning", at, active=True
     )
+    # Restricted, and of no sensitive category: the ready role of a doctor reads the one and not the other (PSY), and
+    # a nurse reads neither. What nobody of the house may read would show nothing.
     for fact in (facts.note("Psychiatric consultation", words, at), depression, tablets):
-        sheet.fact(facts.labelled(fact, "PSY"), him)
+        sheet.fact(facts.labelled(fact), him)
     return sheet.bundle()
 
 

@@ -220,9 +220,9 @@ def _flag(code: str, value: str, unit: str, moment: Moment) -> Flag:
 
 def test_the_restricted_facts_of_one_chart_are_labelled_and_the_others_not(moment: Moment) -> None:
     notes = written("restricted", moment, "Composition")
-    assert [security(note) for note in notes] == [set(), {"R", "PSY"}]
-    assert security(written("restricted", moment, "MedicationRequest")[0]) == {"R", "PSY"}
-    assert [security(c) for c in written("restricted", moment, "Condition")] == [set(), {"R", "PSY"}]
+    assert [security(note) for note in notes] == [set(), {"R"}]
+    assert security(written("restricted", moment, "MedicationRequest")[0]) == {"R"}
+    assert [security(c) for c in written("restricted", moment, "Condition")] == [set(), {"R"}]
 
 
 def test_the_long_history_has_its_facts_and_is_the_same_each_time() -> None:

@@ -28,7 +28,7 @@ _REASONS: dict[str, Promise] = {
     Relation.Source.BREAK_GLASS: gettext_lazy("Opened in an emergency"),
     "population": gettext_lazy("As part of their work for all patients"),
     "system": gettext_lazy("Done by the hospital's system itself"),
-    "identity": gettext_lazy("Saw your name and number only"),
+    "identity": gettext_lazy("Saw your name, number and contact data only"),
     "emergency": gettext_lazy("Saw your allergies only"),
     "list": gettext_lazy("Saw your name in a list"),
 }

@@ -169,7 +169,7 @@ def relation_words(relation: str) -> str:
     others = {
         "population": _("by role"),
         "system": _("by Florence itself"),
-        "identity": _("name and number only"),
+        "identity": _("name, number and contact data only"),
         "emergency": _("allergies only"),
         "list": _("in a list"),
     }

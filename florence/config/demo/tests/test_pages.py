@@ -13,7 +13,10 @@ from florence.config.demo_accounts import ACCOUNTS
 from florence.demo_data.cast.registry import CAST
 from florence.demo_data.moment import Moment
 from florence.foundation import clock
+from florence.records.store import FACTS
+from florence.records.tests import cast as charts
 from florence.security.models import Account, Role
+from florence.security.scope import scope
 from florence.security.tests import cast
 from florence.security.tests.browsing import signed_in
 
@@ -60,6 +63,24 @@ def test_every_person_to_try_is_in_the_cast_and_written_first() -> None:
     for member in cast_of.values():
         first = member.build(Moment(clock.now()))["entry"][0]
         assert (first["fullUrl"], first["resource"]["resourceType"]) == (member.url, "Patient")
+
+
+def test_the_ready_doctor_reads_the_restricted_note_and_the_ready_nurse_does_not() -> None:
+    [member] = [one for one in CAST if one.key == "restricted"]
+    resources = [entry["resource"] for entry in member.build(Moment(clock.now()))["entry"]]
+    [note] = [each for each in resources if each.get("title") == "Psychiatric consultation"]
+    subject = cast.subject()
+    written = charts.fact(
+        subject.id,
+        "Composition",
+        **{name: note[name] for name in ("status", "type", "date", "author", "title", "section", "meta")},
+    )
+    seen = {}
+    for code in ("doctor", "nurse"):
+        actor = charts.treated_by(account(code), subject.id)
+        with scope(actor, "test.look"):
+            seen[code] = FACTS.rows.filter(id=written).exists()
+    assert seen == {"doctor": True, "nurse": False}
 
 
 def test_the_page_of_signing_in_leads_to_it() -> None:
