@@ -16,7 +16,7 @@ from florence.foundation.postgresql.cluster import Cluster
 
 PUBLIC = Path("../shared/data/fhir/synthea-r4-bundles")
 PROCESSORS = 2
-_STORED = re.compile(r"Stored ([\d,]+) resources in ([\d.]+) s")
+_STORED = re.compile(r"Stored ([\d,]+) resources? in ([\d.]+) s")
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def import_files(
 ) -> ImportReport:
     """Import files and folders of bundles and NDJSON; what is refused goes to the file `refusals`.
 
-    Raises NoSuchTeam, Unreadable when there is nothing at one of the paths, and UnwritableRefusals.
+    Raises NoSuchTeam, Unreadable when there is nothing at or in one of the paths, and UnwritableRefusals.
     """
     file = RefusalFile(refusals)
     file.try_out()

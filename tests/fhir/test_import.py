@@ -380,9 +380,10 @@ def test_the_command_tells_what_it_did(
     import_records.add_arguments(parser)
     status = import_records.import_as_told(parser.parse_args([str(tmp_path), "--source", "test"]))
     assert status == import_records.REFUSED
-    told = capsys.readouterr().out
-    assert "Stored 1 resources" in told
-    assert "1 were refused" in told
+    told = capsys.readouterr()
+    assert "Stored 1 resource in" in told.out
+    assert "1 was refused" in told.out
+    assert "100%" in told.err.splitlines()[-1]
     assert (tmp_path / "import-refused.ndjson").exists()
 
 
@@ -391,6 +392,18 @@ def test_the_command_names_what_is_not_there(tmp_path: Path, capsys: pytest.Capt
     import_records.add_arguments(parser)
     assert import_records.import_as_told(parser.parse_args([str(tmp_path / "gone")])) == 1
     assert "There is no file or folder" in capsys.readouterr().err
+
+
+def test_the_command_tells_that_a_folder_holds_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, "notes.txt", b"nothing to import")
+    parser = argparse.ArgumentParser()
+    import_records.add_arguments(parser)
+    assert import_records.import_as_told(parser.parse_args([str(tmp_path)])) == 1
+    told = capsys.readouterr()
+    assert f"No .json or .ndjson file in {tmp_path}." in told.err
+    assert "Stored" not in told.out
 
 
 def test_the_file_of_refusals_is_tried_before_anything_is_stored(

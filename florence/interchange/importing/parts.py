@@ -47,11 +47,17 @@ class Part:
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The importable files of paths, folders with all below them, in the order of their loading."""
+    """The importable files of paths, folders with all below them, in the order of their loading.
+
+    Raises Unreadable for a path where nothing is, and for a folder without an importable file.
+    """
     found: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            found.update(each for each in path.rglob("*") if each.is_file() and is_importable(each))
+            within = [each for each in path.rglob("*") if each.is_file() and is_importable(each)]
+            if not within:
+                raise Unreadable(f"No .json or .ndjson file in {path}.")
+            found.update(within)
         elif path.is_file():
             found.add(path)
         else:

@@ -66,7 +66,7 @@ class Import:
         self.report = ImportReport()
 
     def files(self, paths: Iterable[Path]) -> ImportReport:
-        """Import files and folders; raises Unreadable when there is nothing of that name."""
+        """Import files and folders; raises Unreadable when there is nothing of that name, or in it."""
         found = files_in(paths)
         self._all_bytes = sum(path.stat().st_size for path in found)
         by_name = {str(path): path for path in found}
