@@ -72,6 +72,8 @@ def test_it_works(log: Log, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert command(log, monkeypatch) == 1
     assert "There are no checkpoints" in capsys.readouterr().err
     log.seal()
+    assert command(log, monkeypatch) == 0
+    assert "with 1 checkpoint: all agree" in capsys.readouterr().out
     log.execute(NEW_EVENTS)
     log.seal()
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from florence.config.checkpoints import file_of, signer_of
+from florence.config.counting import counted
 from florence.config.database import running_database
 from florence.config.environment import Environment
 from florence.foundation.signatures import Signer
@@ -58,10 +59,13 @@ def _refuse_cut(chain: Chain, beside: Path | None, signer: Signer) -> None:
 def _tell(found: Verification, chain: Chain, seconds: float) -> None:
     for fault in found.faults:
         print(fault)
-    verdict = f"{len(found.faults)} sums do not agree" if found.faults else "all agree"
+    verdict = (
+        counted(len(found.faults), "sum does", "sums do") + " not agree" if found.faults else "all agree"
+    )
+    checkpoints = counted(len(chain.live()), "checkpoint", "checkpoints")
     print(
-        f"{found.rows:,} rows of {found.tables} tables were compared with {len(chain.live()):,} checkpoints: "
+        f"{found.rows:,} rows of {found.tables} tables were compared with {checkpoints}: "
         f"{verdict} ({seconds:.1f} s, {found.rows / max(seconds, 0.001):,.0f} rows a second)."
     )
-    print(f"{found.unsummed:,} rows are newer than the last checkpoint.")
+    print(f"{counted(found.unsummed, 'row is', 'rows are')} newer than the last checkpoint.")
     print(f"The last line of the checkpoints has the SHA-256 {chain.head}.")
