@@ -18,7 +18,7 @@ WORDS = {
     "patients.add_identifier": gettext_lazy("added a number"),
     "patients.remove_identifier": gettext_lazy("removed a number"),
     "patients.prefer_identifier": gettext_lazy("made a number the preferred one"),
-    "patients.list_mine": gettext_lazy("saw the name in the list of own patients"),
+    "patients.list_mine": gettext_lazy("saw the name in the list of own or newly registered patients"),
     "records.read_chart": gettext_lazy("opened the chart"),
     "records.record_allergy": gettext_lazy("wrote an allergy"),
     "records.record_no_known_allergies": gettext_lazy("wrote that no allergies are known"),

@@ -1,9 +1,9 @@
 """Who a patient is: the banner, a line of a list, and the patients one has a relation to."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from florence.ui.banner import Flag, PatientBanner
 PAGE = 50
 
 Resource = dict[str, Any]
+Contacts = Callable[[list[UUID]], Mapping[UUID, datetime]]
 
 
 @dataclass(frozen=True)
@@ -135,21 +136,45 @@ def line_from(subject_id: UUID, shown: Mapping[str, Any]) -> PersonLine:
     )
 
 
-def list_related_patients(actor: Actor, *, sort: str = "recent", page: int = 1) -> PersonPage:
+def list_related_patients(
+    actor: Actor, *, sort: str = "recent", page: int = 1, contacts_of: Contacts | None = None
+) -> PersonPage:
     """The patients to whom the actor or one of its teams has a live relation, 50 a page.
 
-    `sort` is "recent" (last contact first) or "name". Raises BeingRebuilt while the search copy is not whole.
+    `sort` is "recent" (last contact first) or "name". `contacts_of` gives the last contacts that the caller knows of;
+    whoever it leaves out, or everyone without it, was last met when registered or changed. Raises BeingRebuilt while
+    the search copy is not whole.
     """
     search_copy.refuse_unless_whole()
     page = max(1, page)
+    if sort == "recent" and contacts_of:
+        return _by_contact(contacts_of, page)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT subject_id, shown, total FROM patients_search_related(%s, %s, %s)",
             [sort == "name", (page - 1) * PAGE, PAGE],
         )
         rows = cursor.fetchall()
-    lines = tuple(replace(line_from(row[0], loaded(row[1])), is_related=True) for row in rows)
-    return PersonPage(lines, rows[0][2] if rows else 0, page)
+    return PersonPage(_related_lines(row[:2] for row in rows), rows[0][2] if rows else 0, page)
+
+
+def _by_contact(contacts_of: Contacts, page: int) -> PersonPage:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subject_id, recent_at FROM patients_search_related(false, 0, NULL)")
+        met = dict(cursor.fetchall())
+    met |= contacts_of(list(met))
+    ids = sorted(met, key=lambda each: met[each], reverse=True)[(page - 1) * PAGE : page * PAGE]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject_id, shown FROM patients_search_people('subject', %s::text[], NULL, NULL, 0, %s)",
+            [[str(each) for each in ids], PAGE],
+        )
+        rows = sorted(cursor.fetchall(), key=lambda row: ids.index(row[0]))
+    return PersonPage(_related_lines(rows), len(met), page)
+
+
+def _related_lines(rows: Iterable[tuple[UUID, Any]]) -> tuple[PersonLine, ...]:
+    return tuple(replace(line_from(row[0], loaded(row[1])), is_related=True) for row in rows)
 
 
 def age_words(birth: Birth | None, at: date) -> str:

@@ -41,6 +41,7 @@ class Rule:
     shelf: str = RECORD
     face: str = "workspace"
     is_logged: bool = True
+    is_logged_empty: bool = True
 
 
 def page(
@@ -52,13 +53,15 @@ def page(
     shelf: str = RECORD,
     face: str = "workspace",
     is_logged: bool = True,
+    is_logged_empty: bool = True,
 ) -> View:
     """Open an address to holders of a permission.
 
     `subject` names the argument that holds a patient's id; `shelf` says how much of the record the page shows:
     record needs a relation (or population reach), identity and emergency are also open to those who hold the shelf.
+    Without `is_logged_empty` the page leaves no event when it showed no patient.
     """
-    return _guarded(view, Rule("page", act, permission, subject, shelf, face, is_logged))
+    return _guarded(view, Rule("page", act, permission, subject, shelf, face, is_logged, is_logged_empty))
 
 
 def own(view: View, *, act: str, permission: str) -> View:
@@ -166,6 +169,8 @@ def _log(request: HttpRequest, actor: Actor, rule: Rule, touched: dict[UUID, UUI
     for subject_id in touched:
         reach = relations.look_up(subject_id)
         subjects.setdefault(subject_id, reach.by if reach and reach.by else rule.shelf)
+    if not subjects and not rule.is_logged_empty:
+        return
     record_access(
         actor,
         Access(

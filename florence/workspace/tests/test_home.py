@@ -1,15 +1,20 @@
 """The first page of each role."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from florence.foundation import clock
 from florence.patients.policies import Permission as Patients
 from florence.records.actions.allergies import AllergyEntry, record_allergy
+from florence.records.store import ENCOUNTERS
 from florence.records.tests import cast
-from florence.security.models import Account
+from florence.security.models import AccessEvent, AccessEventSubject, Account, Subject
 from florence.security.policies import Permission as Security
+from florence.security.resource_store import place_of_subject
+from florence.security.scope import scope
 from florence.security.tests.cast import account, role
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +87,51 @@ def test_the_administrator_sees_no_patient(patient: UUID) -> None:
     page = today(cast.signed_in(admin))
     assert "Accounts" in page
     assert "ANDERSON" not in page
+
+
+@pytest.mark.parametrize("code", ["privacy", "admin", "reception"])
+def test_a_first_page_that_shows_no_name_leaves_no_event(code: str, patient: UUID) -> None:
+    today(cast.signed_in(holder(code)))
+    with scope(cast.SYSTEM, "test.look"):
+        assert not AccessEvent.objects.filter(act="patients.list_mine").exists()
+
+
+def test_the_names_that_the_desk_sees_first_are_logged(patient: UUID) -> None:
+    desk = holder("reception")
+    cast.treated_by(desk, patient)
+    today(cast.signed_in(desk))
+    with scope(cast.SYSTEM, "test.look"):
+        [event] = AccessEvent.objects.filter(act="patients.list_mine")
+        assert [row.subject_id for row in AccessEventSubject.objects.filter(event_id=event.id)] == [patient]
+
+
+def test_whoever_was_here_last_comes_first_and_a_visit_to_come_does_not_count() -> None:
+    doctor, now = holder("doctor"), clock.now()
+    visits = {"Early": [-30], "Latest": [-1], "Between": [-400, -9], "Booked": [-60, 5]}
+    for family, days in visits.items():
+        subject_id = cast.patient(cast.MARYAM | {"name": [{"family": family, "given": ["Maryam"]}]})
+        cast.treated_by(doctor, subject_id)
+        for day in days:
+            visit(subject_id, now + timedelta(days=day))
+    browser, order = cast.signed_in(doctor), ["LATEST", "BETWEEN", "EARLY", "BOOKED"]
+    for address in ("/today/", "/my-patients/"):
+        page = browser.get(address).content.decode()
+        places = [page.index(f"{family}, Maryam") for family in order]
+        assert places == sorted(places), address
+    assert "1 to 4 of 4" in page
+
+
+def visit(subject_id: UUID, starts: datetime) -> None:
+    """A visit that begins at a moment."""
+    resource = {
+        "resourceType": "Encounter",
+        "status": "planned" if starts > clock.now() else "finished",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+        "subject": {"reference": f"Patient/{subject_id}"},
+        "period": {"start": starts.isoformat()},
+    }
+    with scope(cast.SYSTEM, "test.visit"):
+        ENCOUNTERS.add(resource, place_of_subject(Subject.objects.get(id=subject_id)))
 
 
 def test_my_patients_are_listed_by_name_or_last_contact(patient: UUID) -> None:

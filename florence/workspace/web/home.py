@@ -17,6 +17,7 @@ from florence.patients.policies import Permission as Patients
 from florence.patients.queries.people import PersonLine, PersonPage, list_related_patients
 from florence.patients.search_copy import BeingRebuilt
 from florence.records.policies import Permission as Records
+from florence.records.queries.contacts import last_contacts
 from florence.records.queries.hints import Hint, RecentChange, hints_of, list_recent_changes
 from florence.security.actors import Actor
 from florence.security.policies import Permission as Security
@@ -192,7 +193,8 @@ def _with_hints(page: PersonPage | None, ids: list[UUID]) -> list[PatientLine]:
 def _related(actor: Actor, sort: str, page: int) -> PersonPage | None:
     """One page of my patients; None while the search copy is being rebuilt."""
     try:
-        return list_related_patients(actor, sort=sort, page=page)
+        contacts_of = last_contacts if actor.has(Records.READ_RECORD) else None
+        return list_related_patients(actor, sort=sort, page=page, contacts_of=contacts_of)
     except BeingRebuilt:
         return None
 

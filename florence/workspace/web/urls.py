@@ -10,7 +10,11 @@ from florence.workspace.web import find, home
 app_name = "workspace"
 
 urlpatterns = [
-    path("today/", rules.page(home.home, act="patients.list_mine", permission=""), name="workspace_home"),
+    path(
+        "today/",
+        rules.page(home.home, act="patients.list_mine", permission="", is_logged_empty=False),
+        name="workspace_home",
+    ),
     path(
         "find/",
         rules.page(find.find, act="patients.search", permission=Patients.SEARCH_PATIENTS),
