@@ -40,6 +40,19 @@ def check_plausibility(code: str, value: Decimal, unit: str, age: Age | None = N
     return Plausibility(Verdict.PLAUSIBLE)
 
 
+# Kilograms in an international pound, exactly (NIST Special Publication 811, 2008, appendix B.8).
+KILOGRAMS_IN_A_POUND = Decimal("0.45359237")
+# How far a weight may have moved since the last one and still look like the same weight in the other unit. It only
+# decides whether a question is asked.
+ABOUT = Decimal("0.1")
+
+
+def looks_like_pounds(weight: Decimal, last: Decimal) -> bool:
+    """Whether a weight that was typed as kilograms is about the last one, in kilograms, counted in pounds."""
+    in_pounds = last / KILOGRAMS_IN_A_POUND
+    return abs(weight - in_pounds) <= ABOUT * in_pounds
+
+
 def is_pressure_possible(systolic: Decimal, diastolic: Decimal) -> bool:
     """Whether the two numbers can belong to one reading: the diastolic lies below the systolic."""
     return diastolic < systolic

@@ -178,7 +178,10 @@ def test_an_explanation_that_was_asked_for_can_still_be_judged(
     review_break_glass(actor_for(officer), break_glass_id=opening.id, outcome="explain")
     with scope(actor_for(officer), "look"):
         assert count_openings(ASKED) == 1
-    review_break_glass(actor_for(officer), break_glass_id=opening.id, outcome="improper")
+    with pytest.raises(BreakGlassRefused):
+        review_break_glass(actor_for(officer), break_glass_id=opening.id, outcome="improper", note=" ")
+    assert _stored()[0].outcome == "explain"
+    review_break_glass(actor_for(officer), break_glass_id=opening.id, outcome="improper", note="A neighbour")
     assert _stored()[0].outcome == "improper"
 
 

@@ -80,7 +80,13 @@ def _at_herself(colleague: UUID) -> list[Look]:
 def _at_many(patients: Sequence[UUID]) -> list[Look]:
     """Opened a dozen charts within six minutes, and wrote nothing."""
     return [
-        Look(timedelta(hours=9, seconds=-30 * number), CHART, "records.read_chart", [patient], "care_team")
+        Look(
+            timedelta(hours=9, seconds=-30 * number),
+            CHART,
+            "records.read_chart",
+            [patient],
+            Relation.Source.CARE_TEAM,
+        )
         for number, patient in enumerate(patients)
     ]
 

@@ -82,13 +82,21 @@ def procedure_line(procedure: Procedure) -> Line:
     )
 
 
+def _author_words(document: Document) -> str:
+    """Who wrote a document; of a file, who put it into the record."""
+    if not document.author:
+        return ""
+    words = _("Added by %(name)s") if document.file else _("Written by %(name)s")
+    return words % {"name": document.author}
+
+
 def document_line(document: Document, url: str = "") -> Line:
     """A letter, note or report; `url` opens it."""
     return Line(
         title=document.title,
         details=given(
             document.kind,
-            _("Written by %(name)s") % {"name": document.author} if document.author else "",
+            _author_words(document),
         ),
         when=day_words(document.written),
         url=url,

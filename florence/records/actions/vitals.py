@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from florence.clinical.ages import Age
 from florence.clinical.calculators import body_mass_index
-from florence.clinical.plausibility import Plausibility, Verdict, check_plausibility, is_pressure_possible
+from florence.clinical.plausibility import (
+    KILOGRAMS_IN_A_POUND,
+    Plausibility,
+    Verdict,
+    check_plausibility,
+    is_pressure_possible,
+    looks_like_pounds,
+)
 from florence.clinical.vitals import (
     BLOOD_PRESSURE,
     BODY_MASS_INDEX,
@@ -26,7 +33,7 @@ from florence.foundation.identifiers import new_id
 from florence.patients.store import STORE
 from florence.records import policies
 from florence.records.actions.authors import author_of
-from florence.records.actions.entries import forget_draft, note_by
+from florence.records.actions.entries import forget_draft, note_by, subjects_with
 from florence.records.actions.facts import add_fact
 from florence.records.models import Resource
 from florence.records.reading.people import person_in
@@ -84,6 +91,7 @@ def record_vitals(
     """
     taken_at = _moment(entry.taken_at)
     _refuse_wrong(entry, _age_of(subject_id, taken_at))
+    _ask_about_pounds(entry, subject_id)
     forget_draft(actor, DRAFT, subject_id)
     set_id = entry_id or new_id()
     shared = _shared(actor, subject_id, taken_at)
@@ -170,6 +178,30 @@ def _refuse_wrong(entry: VitalsEntry, age: Age | None) -> None:
     }
     if questions:
         raise VitalsUnlikely(questions)
+
+
+def _ask_about_pounds(entry: VitalsEntry, subject_id: UUID) -> None:
+    """A child's weight decides doses: one that is the last one in pounds is asked about."""
+    weight, last = entry.values.get("weight"), _last_weight(subject_id)
+    if weight is None or last is None or "weight" in entry.confirmed or not looks_like_pounds(weight, last):
+        return
+    words = _(
+        "The last weight was %(last)s kg, which is %(pounds)s pounds. Is %(weight)s really in kilograms?"
+    )
+    given = {
+        "last": figures.amount(Decimal(f"{last.normalize():f}")),
+        "pounds": figures.amount(round(last / KILOGRAMS_IN_A_POUND, 1)),
+        "weight": figures.amount(weight),
+    }
+    raise VitalsUnlikely({"weight": words % given})
+
+
+def _last_weight(subject_id: UUID) -> Decimal | None:
+    """The newest weight in kilograms of the person, None when there is none."""
+    code = f"{LOINC}|{SIGNS['weight'].code}"
+    rows = FACTS.rows.filter(subject_id__in=subjects_with(subject_id), type=TYPE, code=code, number_unit="kg")
+    rows = rows.exclude(status="entered-in-error").filter(number__isnull=False, starts__isnull=False)
+    return rows.order_by("-starts").values_list("number", flat=True).first()
 
 
 def _judged(key: str, value: Decimal, age: Age | None) -> Plausibility:

@@ -49,8 +49,12 @@ def hints_of(subject_ids: Sequence[UUID]) -> dict[UUID, Hint]:
 
 
 def list_recent_changes(subject_ids: Sequence[UUID], since: datetime, limit: int = 12) -> list[RecentChange]:
-    """What people wrote into the records since a moment, the newest first; what was imported is left out."""
+    """What people wrote into the records since a moment, the newest first; what was imported is left out.
+
+    Files are left out: the document that names one stands for it.
+    """
     rows = FACTS.rows.filter(subject_id__in=list(subject_ids), recorded_at__gte=since, source="")
+    rows = rows.exclude(type="Binary")
     facts = open_facts(rows.order_by("-recorded_at")[: limit * 4])
     names = names_in(fact.resource for fact in facts)
     sets = groupby(facts, key=lambda fact: (fact.row.subject_id, fact.row.type, fact.row.recorded_at))

@@ -73,6 +73,7 @@ class Document:
     results: tuple[str, ...]
     excerpt: str = ""
     file: AttachedFile | None = None
+    is_dated: bool = True
 
     @property
     def results_words(self) -> str:
@@ -91,7 +92,8 @@ def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
         kind=words_of(next(iter(resource.get("category") or ()), None)) or _kind_of(resource),
         status=str(_STATUSES.get(resource.get("status", ""), _("Status not recorded"))),
         is_withdrawn=is_withdrawn(resource),
-        written=read_time(resource.get("date"))
+        written=read_time(_creation(resource))
+        or read_time(resource.get("date"))
         or time_in(resource, "effective")
         or read_time(resource.get("issued")),
         author=author_of(resource, names),
@@ -99,7 +101,14 @@ def read_document(row: ResourceRow, resource: dict[str, Any], names: Mapping[str
         excerpt=str(resource.get("conclusion") or "") or _beginning(resource),
         results=tuple(str(each["display"]) for each in resource.get("result") or () if each.get("display")),
         file=file_of(resource),
+        is_dated=bool(_creation(resource)) or file_of(resource) is None,
     )
+
+
+def _creation(resource: dict[str, Any]) -> str | None:
+    """When the first attachment was made, as FHIR writes it; the date of a DocumentReference is its filing."""
+    attachments = (each.get("attachment") or {} for each in resource.get("content") or ())
+    return next((str(each["creation"]) for each in attachments if each.get("creation")), None)
 
 
 def is_withdrawn(resource: dict[str, Any]) -> bool:

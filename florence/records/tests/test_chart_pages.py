@@ -188,6 +188,16 @@ def test_the_summary_is_printed_with_two_identifiers(browser: Client, filled: UU
     assert "14-Mar-1968" in page
 
 
+def test_the_page_to_print_leads_back_to_the_chart_and_has_a_button_on_screens_only(
+    browser: Client, filled: UUID
+) -> None:
+    page = browser.get(f"/patients/{filled}/print/").content.decode()
+    [row] = re.findall(r'<div class="row screen-only">.*?</div>', page)
+    assert f'href="/patients/{filled}/"' in row
+    assert "data-print" in row
+    assert "ui/print" in page
+
+
 def test_a_filter_in_the_address_keeps_the_page_open(browser: Client, filled: UUID) -> None:
     for query in (
         "vitals/?period=1y",

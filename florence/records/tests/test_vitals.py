@@ -138,3 +138,17 @@ def test_without_a_relation_nothing_is_written(patient: UUID) -> None:
     with pytest.raises(Refused):
         record_vitals(stranger, subject_id=patient, entry=values(heart_rate="72"))
     assert stored() == 0
+
+
+def test_a4_07_a_weight_that_is_the_last_one_in_pounds_is_asked_about(nurse: Actor, patient: UUID) -> None:
+    record_vitals(nurse, subject_id=patient, entry=values(weight="50"))
+    with pytest.raises(VitalsUnlikely) as question:
+        record_vitals(nurse, subject_id=patient, entry=values(weight="110"))
+    assert "50 kg, which is 110.2 pounds" in question.value.questions["weight"]
+    confirmed = VitalsEntry({"weight": Decimal("110")}, confirmed=frozenset(["weight"]))
+    assert len(record_vitals(nurse, subject_id=patient, entry=confirmed)) == 1
+
+
+def test_a_weight_near_the_last_one_is_not_asked_about(nurse: Actor, patient: UUID) -> None:
+    record_vitals(nurse, subject_id=patient, entry=values(weight="70"))
+    assert len(record_vitals(nurse, subject_id=patient, entry=values(weight="77"))) == 1

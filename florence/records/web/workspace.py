@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from florence.foundation import clock
 from florence.records.queries.summary import get_summary
@@ -44,5 +45,6 @@ def print_summary(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
         "summary": get_summary(chart),
         "printed_at": clock.now(),
         "printed_by": actor_of(request).display,
+        "back_url": reverse("records:workspace_summary", args=[subject_id]),
     }
     return TemplateResponse(request, "records/workspace/print.html", context)

@@ -88,7 +88,8 @@ def explain_break_glass(actor: Actor, *, break_glass_id: UUID, words: str) -> Br
 def review_break_glass(actor: Actor, *, break_glass_id: UUID, outcome: str, note: str = "") -> BreakGlass:
     """Judge an opening; one for which an explanation was asked is judged once more.
 
-    Raises BreakGlassRefused for one's own, for one that was judged already, or without an outcome.
+    Raises BreakGlassRefused for one's own, for one that was judged already, without an outcome, and for one that is
+    judged improper without a word why.
     """
     opening = BreakGlass.objects.select_for_update().filter(id=break_glass_id).first()
     if opening is None:
@@ -99,6 +100,10 @@ def review_break_glass(actor: Actor, *, break_glass_id: UUID, outcome: str, note
         raise BreakGlassRefused(_("Nobody reviews their own emergency access."))
     if outcome not in BreakGlass.Outcome.values:
         raise BreakGlassRefused(_("Choose an outcome."))
+    if outcome == BreakGlass.Outcome.IMPROPER and not note.strip():
+        raise BreakGlassRefused(
+            _("Write in the note why it was not justified. It can't be changed afterwards.")
+        )
     opening.outcome, opening.reviewed_by_id, opening.reviewed_at = outcome, actor.id, clock.now()
     opening.review_note = seal_words(opening, "review_note", note) if note.strip() else None
     opening.save()
