@@ -157,3 +157,23 @@ def test_an_administrator_opens_a_department(visit: Visit) -> None:
     expect(page.get_by_role("row", name=re.compile("Ward 2B"))).to_be_visible()
     admin.picture("departments")
     assert admin.watch.problems == []
+
+
+def test_enter_in_a_box_of_suggestions_sends_nothing_before_they_are_there_nor_after_an_arrow(
+    visit: Visit,
+) -> None:
+    doctor = visit("doctor")
+    page = doctor.open("/try/potassium/")
+    page.goto(f"{page.url}?panel=problem")
+    box = page.locator("#id_words")
+    box.press_sequentially("gout")
+    box.press("ArrowDown")
+    box.press("Enter")
+    choices = page.locator("#codes input[type=radio]")
+    expect(choices.nth(1)).to_be_visible()
+    box.press("ArrowDown")
+    expect(choices.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_words")).to_have_value("gout")
+    assert page.url.endswith("?panel=problem")
+    assert doctor.watch.problems == []
