@@ -25,6 +25,8 @@ PICTURES = Path(os.environ.get("FLORENCE_PICTURES", "build/pictures"))
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+# Before the plugin that reads the groups: this file is loaded earlier than it, and would be asked later.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep all stories on one worker, so that the hospital is opened once."""
     for item in items:
