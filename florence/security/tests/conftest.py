@@ -1,6 +1,10 @@
 """People at the door: one who needs a password alone, one of the staff who needs a second factor as well."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from pytest_django import Settings
 
@@ -13,6 +17,13 @@ from florence.security.tests.signing_in import with_password
 def fresh_counters() -> None:
     """Nobody has failed to sign in yet."""
     cache.clear()
+
+
+@pytest.fixture
+def steady_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of six-digit codes stands still, so that no period ends within a test."""
+    now = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from florence.security.tests.signing_in import (
     set_up_totp,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_counters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_counters", "steady_codes")]
 
 
 def test_a13_03_staff_without_a_second_factor_reach_nothing_but_its_set_up(

@@ -13,6 +13,7 @@ from florence.patients.web.workspace.search import found_in
 from florence.security.actors import Actor
 from florence.security.territory import territory_of
 from florence.security.web.identity import actor_of
+from florence.security.web.typed_words import typed
 from florence.staff.policies import Permission as Staff
 from florence.staff.queries.directory import list_staff
 
@@ -32,7 +33,7 @@ class Place:
 def find(request: HttpRequest) -> HttpResponseBase:
     """What the text in the body of the request means, never in the address; the search for patients is logged."""
     context = found_in(request)
-    text = context["text"].strip()
+    text = typed(request, "q")
     if len(text) >= SHORTEST:
         actor = actor_of(request)
         context["places"] = [*_departments(actor, text), *_colleagues(actor, text)]
