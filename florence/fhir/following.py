@@ -42,7 +42,7 @@ class Trail:
         """How many rows there are, counted up to a number; None when too many tokens lead to none."""
         statement, values = self._statement("1", self._rows_of_token().values("id"))
         with in_order_of_index(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({statement} LIMIT %s) AS found", [*values, at_most])  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM ({statement} LIMIT %s) AS found", [*values, at_most])  # noqa: S608  words of ours; values go beside
             number = int(cursor.fetchone()[0])
         return number if number == at_most or self.is_short() else None
 
@@ -55,7 +55,7 @@ class Trail:
         inner, row_values = rows.query.sql_with_params()
         # OFFSET keeps the rows from being joined in another order than that of the tokens.
         return (
-            f"SELECT {wanted} FROM ({tokens}) AS t CROSS JOIN LATERAL ({inner} OFFSET 0) AS r",  # noqa: S608
+            f"SELECT {wanted} FROM ({tokens}) AS t CROSS JOIN LATERAL ({inner} OFFSET 0) AS r",  # noqa: S608  words of ours; values go beside
             [*token_values, *row_values],
         )
 
@@ -67,7 +67,7 @@ class Trail:
         beyond = "" if self.last is None else f"AND resource_id {'<' if self.descending else '>'} %s"
         # Each hash by itself, since of several at once an index has no order; the database merges them in order.
         order = f"ORDER BY resource_id {self._direction} LIMIT {MOST_FOLLOWED}"
-        one = f"(SELECT DISTINCT resource_id FROM {self.table} WHERE hash = %s {beyond} {order})"  # noqa: S608  ours
+        one = f"(SELECT DISTINCT resource_id FROM {self.table} WHERE hash = %s {beyond} {order})"  # noqa: S608  words of ours; values go beside
         statement = one if len(self.hashes) == 1 else f"{' UNION '.join([one] * len(self.hashes))} {order}"
         last = [] if self.last is None else [self.last]
         return statement, [value for each in self.hashes for value in (each, *last)]
@@ -76,5 +76,5 @@ class Trail:
         """Whether all tokens were followed."""
         statement, values = self._tokens()
         with in_order_of_index(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({statement}) AS t", values)  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM ({statement}) AS t", values)  # noqa: S608  words of ours; values go beside
             return int(cursor.fetchone()[0]) < MOST_FOLLOWED

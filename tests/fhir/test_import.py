@@ -1,6 +1,5 @@
 """Importing records: whole, once, as they were sent; one bad resource loses no other."""
 
-import argparse
 import gzip
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +9,6 @@ import orjson
 import pytest
 from django.db import DataError, IntegrityError
 
-from florence.config.commands import import_records
 from florence.config.fhir import KEEPERS
 from florence.config.importing import NoSuchTeam, import_bundles, import_files
 from florence.foundation import keys
@@ -21,20 +19,11 @@ from florence.security.actors import system_actor
 from florence.security.bulk_store import BulkWriter
 from florence.security.models import AccessEvent, Relation, Subject, Team
 from florence.security.scope import scope
+from tests.fhir.files import PATIENT, WEIGHT, lines, put
 from tests.fhir.lives import as_read, comparable, kinds_of, small_bundle
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system_actor("test")
-
-
-def put(folder: Path, name: str, content: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
-    return path
-
-
-def lines(*resources: dict[str, Any]) -> bytes:
-    return b"\n".join(orjson.dumps(each) for each in resources)
 
 
 def imported(*paths: Path, **more: Any) -> ImportReport:
@@ -59,17 +48,6 @@ def read_back(name: str) -> dict[str, Any]:
 def counts() -> tuple[int, ...]:
     models: Iterable[Any] = (Subject, Encounter, Resource, ResourceToken, PatientIdentifier)
     return tuple(model.objects.count() for model in models)
-
-
-PATIENT = {"resourceType": "Patient", "id": "p1", "name": [{"family": "Haddad"}], "birthDate": "1990-02-03"}
-WEIGHT = {
-    "resourceType": "Observation",
-    "id": "o1",
-    "status": "final",
-    "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
-    "subject": {"reference": "Patient/p1"},
-    "valueQuantity": {"value": 72.50, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"},
-}
 
 
 def test_it_works() -> None:
@@ -368,55 +346,6 @@ def test_what_somebody_stores_at_the_same_moment_is_known_afterwards(
     put(tmp_path, "Patient.ndjson", lines(PATIENT))
     put(tmp_path, "Observation.ndjson", lines(WEIGHT))
     assert dict(imported(tmp_path).stored) == {"Patient": 1, "Observation": 1}
-
-
-def test_the_command_tells_what_it_did(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    put(tmp_path, "Patient.ndjson", lines(PATIENT))
-    put(tmp_path, "Observation.ndjson", lines(WEIGHT | {"status": "perhaps"}))
-    parser = argparse.ArgumentParser()
-    import_records.add_arguments(parser)
-    status = import_records.import_as_told(parser.parse_args([str(tmp_path), "--source", "test"]))
-    assert status == import_records.REFUSED
-    told = capsys.readouterr()
-    assert "Stored 1 resource in" in told.out
-    assert "1 was refused" in told.out
-    assert "100%" in told.err.splitlines()[-1]
-    assert (tmp_path / "import-refused.ndjson").exists()
-
-
-def test_the_command_names_what_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    parser = argparse.ArgumentParser()
-    import_records.add_arguments(parser)
-    assert import_records.import_as_told(parser.parse_args([str(tmp_path / "gone")])) == 1
-    assert "There is no file or folder" in capsys.readouterr().err
-
-
-def test_the_command_tells_that_a_folder_holds_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    put(tmp_path, "notes.txt", b"nothing to import")
-    parser = argparse.ArgumentParser()
-    import_records.add_arguments(parser)
-    assert import_records.import_as_told(parser.parse_args([str(tmp_path)])) == 1
-    told = capsys.readouterr()
-    assert f"No .json or .ndjson file in {tmp_path}." in told.err
-    assert "Stored" not in told.out
-
-
-def test_the_file_of_refusals_is_tried_before_anything_is_stored(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    bundle = put(tmp_path, "Patient.ndjson", lines(PATIENT))
-    refusals = tmp_path / "gone" / "refused.ndjson"
-    parser = argparse.ArgumentParser()
-    import_records.add_arguments(parser)
-    assert import_records.import_as_told(parser.parse_args([str(bundle), "--refusals", str(refusals)])) == 1
-    assert f"{refusals} cannot be written (no such file or directory)" in capsys.readouterr().err
-    with scope(SYSTEM, "look"):
-        assert not Subject.objects.exists()
 
 
 def test_an_import_without_refusals_leaves_no_file(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from florence.interchange.importing.report import ImportReport
 from florence.interchange.importing.run import Step
 from florence.interchange.importing.storing import PartResult
 from florence.security.scope import scope
+from tests.fhir.files import put
 from tests.fhir.lives import small_bundle
-from tests.fhir.test_import import SYSTEM, imported, local_names, put
+from tests.fhir.test_import import SYSTEM, imported, local_names
 
 
 def test_several_processes_store_the_same(own_database: Urls, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ ASKED, FAILED = "token", "token_failed"
 AGAIN_AFTER_S = 60
 
 
-class TokenAddress(TokenView):  # type: ignore[misc]
+class TokenAddress(TokenView):  # type: ignore[misc]  # the library has no types
     """The library's address, with limits of its own, and an answer for other programs when it can't be reached.
 
     The limits count by the address of whoever asks, never by the name of the program: somebody who only knows a

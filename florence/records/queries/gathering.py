@@ -61,7 +61,7 @@ _LATEST = f"""
    WHERE {_OWN} AND r.type = 'Observation' AND r.code = wanted.code
      AND r.starts IS NOT NULL AND r.status NOT IN {WITHDRAWN}
    ORDER BY r.starts DESC LIMIT 1) AS r)
-"""  # noqa: S608  made of words of ours; what is asked for goes in as values
+"""  # noqa: S608  words of ours; values go beside
 # Rows of a sensitive category keep category and code in the body: each of them may be another test.
 _RESULTS = f"""
 (SELECT DISTINCT ON (CASE WHEN r.code = '' THEN r.id::text ELSE r.code END) '{RESULTS}', {_COLUMNS} FROM (
@@ -70,9 +70,9 @@ _RESULTS = f"""
      AND (r.category LIKE '%%|laboratory' OR r.category = '')
    ORDER BY r.starts DESC LIMIT %(results)s) AS r
  ORDER BY CASE WHEN r.code = '' THEN r.id::text ELSE r.code END, r.starts DESC)
-"""  # noqa: S608
+"""  # noqa: S608  words of ours; values go beside
 _VISITS = " UNION ALL ".join(
-    f"(SELECT '{VISITS}', {_COLUMNS} FROM records_encounter r WHERE {_OWN} {newest} %(visits)s)"  # noqa: S608
+    f"(SELECT '{VISITS}', {_COLUMNS} FROM records_encounter r WHERE {_OWN} {newest} %(visits)s)"  # noqa: S608  words of ours; values go beside
     for newest in (_DATED, _UNDATED)
 )
 
@@ -122,7 +122,7 @@ def count_others(subjects: Sequence[UUID], *others: Others) -> list[int]:
     own = _OWN.replace("{subjects}", _listed("subject", subjects, values))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {counts} FROM records_resource r WHERE {own} AND r.type IN ({types})",  # noqa: S608
+            f"SELECT {counts} FROM records_resource r WHERE {own} AND r.type IN ({types})",  # noqa: S608  words of ours; values go beside
             values,
         )
         return list(cursor.fetchone())
@@ -140,7 +140,7 @@ def _branches(part: Part, values: dict[str, Any]) -> list[str]:
     status = (
         f"AND r.status IN ({_listed(f'{part.name}_status', part.statuses, values)})" if part.statuses else ""
     )
-    start = f"(SELECT '{part.name}', {_COLUMNS} FROM records_resource r WHERE {_OWN} {status}"  # noqa: S608
+    start = f"(SELECT '{part.name}', {_COLUMNS} FROM records_resource r WHERE {_OWN} {status}"  # noqa: S608  words of ours; values go beside
     each = [f"{start} AND r.type = {name} {_DATED} {part.limit})" for name in placeholders.split(", ")]
     return [*each, f"{start} AND r.type IN ({placeholders}) {_UNDATED} {part.limit})"]
 

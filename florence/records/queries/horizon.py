@@ -27,14 +27,14 @@ TYPES = {
 FACT_TYPES = tuple(name for name in TYPES if name != "Encounter")
 
 _OWN = "r.subject_id IN ({subjects}) AND r.type = '{type}' AND NOT r.deleted AND r.starts IS NOT NULL {until}"
-_KIND = f"(SELECT '{{kind}}', r.starts FROM {{table}} r WHERE {_OWN} ORDER BY r.starts DESC LIMIT %(many)s)"  # noqa: S608  words of ours
+_KIND = f"(SELECT '{{kind}}', r.starts FROM {{table}} r WHERE {_OWN} ORDER BY r.starts DESC LIMIT %(many)s)"  # noqa: S608  words of ours; values go beside
 # One entry for each moment at which something was measured. A sensitive row keeps its category in the body.
 _VITALS = f"""
 (SELECT '{VITALS}', r.starts FROM (
    SELECT DISTINCT r.starts FROM records_resource r
    WHERE {_OWN} AND (r.category LIKE '%%|vital-signs' OR r.category = '')
    ORDER BY r.starts DESC LIMIT %(many)s) AS r)
-"""  # noqa: S608
+"""  # noqa: S608  words of ours; values go beside
 
 
 class Horizon(NamedTuple):
@@ -55,7 +55,7 @@ def find_horizon(subjects: Sequence[UUID], until: datetime | None, many: int) ->
         _KIND.format(kind=kind, type=name, table=_table_of(name), **own) for name, kind in TYPES.items()
     ]
     branches.append(_VITALS.format(type="Observation", **own))
-    statement = f"SELECT kind, starts FROM ({' UNION ALL '.join(branches)}) AS e(kind, starts)"  # noqa: S608
+    statement = f"SELECT kind, starts FROM ({' UNION ALL '.join(branches)}) AS e(kind, starts)"  # noqa: S608  words of ours; values go beside
     with in_order_of_index(), connection.cursor() as cursor:
         cursor.execute(
             f"{statement} ORDER BY starts DESC LIMIT %(many)s", values | {"until": until, "many": many}

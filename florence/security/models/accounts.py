@@ -27,7 +27,7 @@ class AccountManager(BaseUserManager["Account"]):
             return super().get(*args, **wanted)
         account_id = self.model._meta.pk.to_python(wanted["pk"])
         fields = [field.attname for field in self.model._meta.concrete_fields]
-        read = f"SELECT {', '.join(fields)} FROM security_account WHERE id = %s"  # noqa: S608
+        read = f"SELECT {', '.join(fields)} FROM security_account WHERE id = %s"  # noqa: S608  a table's own names
         with connections[self.db].cursor() as cursor:
             cursor.execute(read, [account_id])
             row = cursor.fetchone()
