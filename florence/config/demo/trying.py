@@ -26,7 +26,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
             _("Take a copy of your whole record along, to read or for another hospital."),
             "portal:portal_copy",
         ),
-        Try(_("Turn on large type, dark colours or another language in your settings."), "own:settings"),
+        Try(_("Turn on dark colours in your settings."), "own:settings"),
     ),
     "reception": (
         Try(
