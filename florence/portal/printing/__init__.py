@@ -1,1 +1,1 @@
-"""Printed copies of the own record: PDF by Typst, with fonts shipped here and tags for screen readers."""
+"""Printed copies of the own record."""

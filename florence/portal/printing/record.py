@@ -1,18 +1,21 @@
 """The printed copy of a record."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from florence.portal.printing.parts import sections_of
-from florence.portal.printing.typesetting import NotPrinted as RecordNotPrinted
-from florence.portal.printing.typesetting import typeset
 from florence.portal.rules.times import date_words, years_written
 from florence.records.queries.chart import banner_of
 from florence.records.reading.copies import CopyWish, RecordCopy
 from florence.ui import figures, moments
+from florence.ui.printing.typesetting import NotPrinted as RecordNotPrinted
+from florence.ui.printing.typesetting import typeset
+
+TEMPLATE = Path(__file__).parent / "record.typ"
 
 __all__ = ["RecordNotPrinted", "content_of", "print_record"]
 
@@ -21,7 +24,7 @@ def print_record(copy: RecordCopy, hospital: str) -> bytes:
     """The copy as a PDF in the reader's language, from the named hospital; raises RecordNotPrinted."""
     with years_written():
         content = content_of(copy) | {"hospital": hospital}
-    return typeset("record.typ", content, copy.made_at)
+    return typeset(TEMPLATE, content, copy.made_at)
 
 
 def content_of(copy: RecordCopy) -> dict[str, Any]:

@@ -1,18 +1,19 @@
 """The printed copy: what stands in it, and letters of many scripts."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from florence.foundation.identifiers import new_id
-from florence.portal.printing import typesetting
-from florence.portal.printing.coverage import REPLACEMENT, printable
 from florence.portal.printing.record import RecordNotPrinted, content_of, print_record
 from florence.portal.tests import factories
 from florence.records.models import Resource as Row
 from florence.records.reading.copies import PARTS, CopiedEntry, CopyWish, RecordCopy, part_of
+from florence.ui.printing import typesetting
+from florence.ui.printing.coverage import REPLACEMENT, printable
 
 MADE = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -100,7 +101,7 @@ def test_words_of_the_record_are_never_read_as_commands() -> None:
 
 def test_a_document_that_can_not_be_printed_is_refused_in_words() -> None:
     with pytest.raises(RecordNotPrinted, match="could not be printed"):
-        typesetting.typeset("missing.typ", {"title": "x"}, MADE)
+        typesetting.typeset(Path("missing.typ"), {"title": "x"}, MADE)
 
 
 def test_a_document_that_takes_too_long_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,13 @@ import logging
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from florence.portal.printing.coverage import printable
+from florence.ui.printing.coverage import printable
 
 LONGEST_SECONDS = 30
 AT_ONCE = 2
@@ -23,8 +24,8 @@ class NotPrinted(Exception):
     """A document was not printed; the text is a sentence for the person."""
 
 
-def typeset(template: str, content: dict[str, Any], made_at: datetime) -> bytes:
-    """The PDF of a template with its content; raises NotPrinted.
+def typeset(template: Path, content: dict[str, Any], made_at: datetime) -> bytes:
+    """The PDF of a template file (Typst) with its content, which the template reads as JSON; raises NotPrinted.
 
     `content["missing_letters"]` is set to how many letters could not be printed and stand as �.
     """
@@ -33,8 +34,8 @@ def typeset(template: str, content: dict[str, Any], made_at: datetime) -> bytes:
     command = [
         sys.executable,
         "-m",
-        "florence.portal.printing.worker",
-        template,
+        "florence.ui.printing.worker",
+        str(template),
         str(int(made_at.timestamp())),
     ]
     with _presses:
@@ -47,10 +48,8 @@ def typeset(template: str, content: dict[str, Any], made_at: datetime) -> bytes:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise NotPrinted(
-                _("The copy took too long to print. Choose fewer parts or less time.")
-            ) from error
+            raise NotPrinted(_("It took too long to print. Choose less, and print again.")) from error
     if done.returncode or not done.stdout.startswith(b"%PDF"):
-        _log.error("Printing %s failed with exit code %d.", template, done.returncode)
-        raise NotPrinted(_("The copy could not be printed. Get it as data, or ask the hospital for it."))
+        _log.error("Printing %s failed with exit code %d.", template.name, done.returncode)
+        raise NotPrinted(_("It could not be printed. Try again; if it fails again, tell the hospital."))
     return done.stdout

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import typst
 
-HERE = Path(__file__).parent
+FONTS = Path(__file__).parent / "fonts"
 
 
 def main(template: str, seconds: str) -> None:
-    """Print the template with the content of standard input, dated at `seconds` since 1970."""
+    """Print the template file with the content of standard input, dated at `seconds` since 1970."""
     # PDF/UA-1 makes the compiler refuse a letter that no font can draw, and untitled or untagged documents.
     pdf, warnings = typst.compile_with_warnings(
-        str(HERE / template),
-        root=str(HERE),
-        font_paths=[str(HERE / "fonts")],
+        template,
+        root=str(Path(template).parent),
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         timestamp=int(seconds),
