@@ -69,12 +69,22 @@ TABLES: dict[str, tuple[str, str]] = {
         "access_token_id application_id created id resource revoked token token_checksum "
         "token_family updated user_id",
     ),
+    "patients_merge": (
+        PSEUDONYM,
+        "approved_at approved_by entries_until id link_id merged_id proposed_at proposed_by reason subject_id "
+        "taken_from_merged undone_at undone_by withdrawn_at",
+    ),
+    "patients_mergedrow": (PSEUDONYM, "before column id of_id row_id subject_id table"),
     "patients_patient": (PSEUDONYM, f"{RESOURCE} is_estimated_birth is_unidentified subject_id"),
     "patients_patientidentifier": (
         PSEUDONYM,
         "bare_hash id is_preferred key_id kind subject_id system value value_hash voided_at",
     ),
     "patients_patienttoken": (PSEUDONYM, f"{FOUND_BY} subject_id"),
+    "patients_recordlink": (
+        PSEUDONYM,
+        "ended_at ended_by former_person_id id linked_at linked_by moved_ids other_id reason subject_id",
+    ),
     "patients_searchkey": (SEARCH_COPY, "key kind subject_id"),
     "patients_searchperson": (
         SEARCH_COPY,
@@ -126,10 +136,16 @@ TABLES: dict[str, tuple[str, str]] = {
         "archived_at categories code description id level name needs_second_factor permissions reach shelves",
     ),
     "security_roleassignment": (HOUSE, "account_id ends_at id role_id starts_at unit_id"),
+    "security_shiftpresence": (
+        LOGIN,
+        "account_id address ended_at id key_id proof since until workstation_id wrong",
+    ),
+    "security_switchpin": (LOGIN, "account_id badge_hash id pin set_at"),
     "security_subject": (PSEUDONYM, "categories created_at erased_at id key_id level person_id"),
     "security_team": (HOUSE, "closed_at id name unit_id"),
     "security_teammember": (HOUSE, "account_id ends_at id starts_at team_id"),
     "security_unit": (HOUSE, "closed_at id kind name parent_id"),
+    "security_workstation": (LOGIN, "enrolled_at enrolled_by_id id name place revoked_at secret_hash"),
     "staff_practitioner": (HOUSE, f"{RESOURCE} account_id left_at name profession"),
     "staff_practitionerrole": (HOUSE, f"{RESOURCE} practitioner_id specialty unit_id"),
     "staff_practitionerroletoken": (HOUSE, FOUND_BY),
@@ -145,6 +161,8 @@ COLUMNS: dict[str, str] = {
     "security_breakglass.explanation": SEALED,
     "security_breakglass.review_note": SEALED,
     "security_draft.content": SEALED,
+    "security_shiftpresence.address": SEALED,
+    "security_switchpin.badge_hash": KEYED,
     "patients_patientidentifier.value": SEALED,
     "interchange_keptanswer.answer": SEALED,
     "hash": KEYED,

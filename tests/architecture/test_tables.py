@@ -27,11 +27,14 @@ MERGES = {"move", "anchor", "history", "combine"}
 NEVER_CHANGED = {
     "DataKey": "keys are destroyed, never changed back; their own dates tell it",
     "Draft": "a draft is no record",
+    "SwitchPin": "what signing in needs, like a password",
+    "ShiftPresence": "where somebody is signed in, like a session",
     "AccessQuestion": "answered once, by constraint",
     "AccessEvent": "a log",
     "AccessEventSubject": "a log",
     "SearchName": "a copy that is made again at any time",
     "ImportedPart": "marks what has been imported already",
+    "MergedRow": "the journal of a merge, written once",
     "KeptAnswer": "the answer to a repeated request, kept for a day",
     "Unit": "its Organization is tracked",
 }
