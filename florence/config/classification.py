@@ -85,6 +85,8 @@ TABLES: dict[str, tuple[str, str]] = {
         PSEUDONYM,
         "ended_at ended_by former_person_id id linked_at linked_by moved_ids other_id reason subject_id",
     ),
+    "patients_relatedperson": (PSEUDONYM, f"{RESOURCE} subject_id"),
+    "patients_relatedpersontoken": (PSEUDONYM, f"{FOUND_BY} subject_id"),
     "patients_searchkey": (SEARCH_COPY, "key kind subject_id"),
     "patients_searchperson": (
         SEARCH_COPY,

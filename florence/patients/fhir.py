@@ -8,22 +8,25 @@ from uuid import UUID
 from django.db import connection
 
 from florence.fhir import dates, search_values
+from florence.fhir.columns import columns
 from florence.fhir.conditions import PersonCondition
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.search_values import Unreadable
 from florence.fhir.texts import fold
+from florence.foundation import live
 from florence.patients import search_copy
 from florence.patients.actions import identity, registration
-from florence.patients.models import Patient
+from florence.patients.models import Patient, RelatedPerson
 from florence.patients.numbers import belongs_to, next_hospital_number
 from florence.patients.policies import Permission
 from florence.patients.rules.folding import folded
 from florence.patients.rules.identifiers import HOSPITAL_NUMBERS
 from florence.patients.search_copy import BeingRebuilt
-from florence.patients.store import STORE
+from florence.patients.store import AROUND, STORE
 from florence.security.doors import step
-from florence.security.keeping import Keeper
-from florence.security.resource_store import HERE, Origin
+from florence.security.keeping import Keeper, local_id
+from florence.security.relations import get_subject
+from florence.security.resource_store import HERE, Origin, Place, place_of_house, place_of_subject
 
 Resource = dict[str, Any]
 
@@ -84,6 +87,37 @@ class PatientKeeper(Keeper[Patient]):
             raise Invalid([Issue(f"Patient?{conditions[0].parameter}", "too-costly", message)])
         rows = self.store.open_all(self.store.rows.filter(id__in=candidates))
         return [row.id for row, resource in rows if all(test(resource) for test in tests)]
+
+
+class RelatedPersonKeeper(Keeper[RelatedPerson]):
+    """Keeps the people around the patient that each names; they stay with the patient."""
+
+    @step
+    def add(self, resource: Resource, *, row_id: UUID, origin: Origin = HERE) -> RelatedPerson:
+        row = self.store.add(resource, _place(resource), row_id=row_id, origin=origin)
+        _announce(row)
+        return row
+
+    @step
+    def change(self, row_id: UUID, resource: Resource, *, expected_version: int | None) -> RelatedPerson:
+        place = _place(resource)
+        if self.store.lock(row_id).subject_id != place.subject_id:
+            message = "must stay the patient it was recorded for"
+            raise Invalid([Issue("RelatedPerson.patient", "business-rule", message)], 422)
+        row = self.store.change(row_id, resource, place, expected_version=expected_version)
+        _announce(row)
+        return row
+
+
+def _place(resource: Resource) -> Place:
+    """The place with the patient that the resource is about; with the house when that is nobody of here."""
+    subject_id = local_id(columns(resource).subject, "Patient")
+    return place_of_subject(get_subject(subject_id)) if subject_id else place_of_house()
+
+
+def _announce(row: RelatedPerson) -> None:
+    if row.subject is not None:
+        live.announce(f"patient-{row.subject.person_id}")
 
 
 def _whole_candidates(condition: PersonCondition) -> Sequence[UUID] | None:
@@ -214,4 +248,7 @@ def _is_at(text: str | None, moment: Any) -> bool:
 # Who reads a record, or the own one, reads whose it is. The record's permissions belong to the floor above.
 READABLE_WITH = (Permission.READ_IDENTITY, "records.read_record", "records.read_own_record")
 
-KEEPERS = (PatientKeeper(["Patient"], STORE, readable_with=READABLE_WITH),)
+KEEPERS = (
+    PatientKeeper(["Patient"], STORE, readable_with=READABLE_WITH),
+    RelatedPersonKeeper(["RelatedPerson"], AROUND, readable_with=READABLE_WITH),
+)

@@ -9,6 +9,7 @@ from florence.fhir.columns import columns
 from florence.fhir.definitions import tables
 from florence.fhir.issues import Invalid, Issue
 from florence.fhir.rows import ResourceRow
+from florence.patients.queries.merges import survivor_of
 from florence.records.actions.facts import announce_change
 from florence.records.actions.file_labels import carry_labels, labelled_content
 from florence.records.models import Encounter
@@ -32,7 +33,7 @@ Resource = dict[str, Any]
 
 # Types with another owner, and messages, which are answers and never kept.
 ELSEWHERE = frozenset(
-    ("Patient", "Organization", "Location", "Practitioner", "PractitionerRole", "Encounter")
+    ("Patient", "RelatedPerson", "Organization", "Location", "Practitioner", "PractitionerRole", "Encounter")
 )
 MESSAGES = frozenset(("Bundle", "Parameters", "OperationOutcome"))
 # Rendered from the log of access, which nobody else may write.
@@ -72,7 +73,7 @@ class RecordKeeper(Keeper[ResourceRow]):
         subject_id = local_id(found.subject, "Patient")
         if subject_id is None:
             return None, place_of_house()
-        subject = get_subject(subject_id)
+        subject = get_subject(survivor_of(subject_id))
         return subject, place_of_subject(subject, self._encounter(resource, found.encounter, subject))
 
     def _encounter(self, resource: Resource, reference: str, subject: Subject) -> Encounter | None:

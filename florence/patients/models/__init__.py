@@ -2,6 +2,7 @@
 
 from florence.patients.models.identity import Patient, PatientIdentifier, PatientToken
 from florence.patients.models.merges import Merge, MergedRow, RecordLink
+from florence.patients.models.people_around import RelatedPerson, RelatedPersonToken
 
 __all__ = [
     "Merge",
@@ -10,4 +11,6 @@ __all__ = [
     "PatientIdentifier",
     "PatientToken",
     "RecordLink",
+    "RelatedPerson",
+    "RelatedPersonToken",
 ]

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
-from florence.patients.store import STORE
+from florence.patients.store import AROUND, STORE
 from florence.records.queries.named import names_in
 from florence.records.reading.copies import (
+    OTHER,
     STANDING,
     VISITS,
     CopiedEntry,
@@ -23,7 +24,7 @@ from florence.records.store import ENCOUNTERS, FACTS
 
 def read_copy(subjects: Sequence[UUID], wish: CopyWish, made_at: datetime) -> RecordCopy:
     """The copy of a person's record; days are those of the active zone, and the last one is included."""
-    entries = [*_visits(subjects, wish), *_facts(subjects, wish)]
+    entries = [*_visits(subjects, wish), *_facts(subjects, wish), *_around(subjects, wish)]
     return RecordCopy(
         patients=tuple(_patients(subjects)),
         entries=tuple(entries),
@@ -53,6 +54,14 @@ def _facts(subjects: Sequence[UUID], wish: CopyWish) -> Iterable[CopiedEntry]:
         part = part_of(resource)
         if part in wish.parts and (part in STANDING or _is_within(row.starts, bounds)):
             yield CopiedEntry(part, row, resource)
+
+
+def _around(subjects: Sequence[UUID], wish: CopyWish) -> Iterable[CopiedEntry]:
+    """The people around the patient: next of kin and the like."""
+    if OTHER not in wish.parts:
+        return []
+    rows = AROUND.rows.filter(_in_period(wish), subject_id__in=list(subjects))
+    return [CopiedEntry(OTHER, row, resource) for row, resource in AROUND.open_all(rows.order_by("id"))]
 
 
 def _in_period(wish: CopyWish) -> Q:
