@@ -80,6 +80,7 @@ WORKSPACE = (
                 "user-plus",
                 (Patients.REGISTER_PATIENT,),
             ),
+            Entry(_("Unknown patient"), "records:workspace_arrive", "ambulance", (Records.REGISTER_ARRIVAL,)),
         ),
     ),
     Section(
@@ -118,6 +119,12 @@ WORKSPACE = (
             Entry(_("Roles"), "security:workspace_roles", "lock", (Security.MANAGE_ROLES,)),
             Entry(
                 _("Session limits"), "security:workspace_session_limits", "clock", (Security.MANAGE_PLACES,)
+            ),
+            Entry(
+                _("Workstations"),
+                "security:workspace_workstations",
+                "device-laptop",
+                (Security.MANAGE_WORKSTATIONS,),
             ),
             Entry(
                 _("Programs"),

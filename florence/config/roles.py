@@ -62,6 +62,7 @@ READY_ROLES = (
             Patients.SEARCH_PATIENTS,
             Patients.READ_IDENTITY,
             Patients.REGISTER_PATIENT,
+            Records.REGISTER_ARRIVAL,
             Patients.CHANGE_IDENTITY,
         ),
         shelves=(IDENTITY,),
@@ -74,6 +75,7 @@ READY_ROLES = (
         _("Reads and writes the record of patients in care; opens others in an emergency."),
         (
             *READING,
+            Records.REGISTER_ARRIVAL,
             Records.RECORD_ALLERGY,
             Records.RECORD_PROBLEM,
             Records.RECORD_VITALS,
@@ -92,6 +94,7 @@ READY_ROLES = (
         _("Reads the record of patients in care, records vital signs, allergies and history."),
         (
             *READING,
+            Records.REGISTER_ARRIVAL,
             Records.RECORD_ALLERGY,
             Records.RECORD_VITALS,
             Records.RECORD_HISTORY,
@@ -126,6 +129,7 @@ READY_ROLES = (
             Security.MANAGE_ACCOUNTS,
             Security.MANAGE_ROLES,
             Security.MANAGE_PLACES,
+            Security.MANAGE_WORKSTATIONS,
             Interchange.MANAGE_CLIENTS,
             Security.READ_ACTIVITIES,
             Hospital.READ_PLACES,
@@ -164,6 +168,9 @@ _CATALOGUE = (
             (Patients.READ_IDENTITY, _("See name, number and contact data")),
             (Patients.REGISTER_PATIENT, _("Register a new patient")),
             (Patients.CHANGE_IDENTITY, _("Change name, number and contact data")),
+            (Patients.LINK_RECORDS, _("Treat two records as one person's, and part them again")),
+            (Patients.PROPOSE_MERGE, _("Propose that two records are merged")),
+            (Patients.APPROVE_MERGE, _("Merge records that another proposed, and undo it")),
         ),
     ),
     (
@@ -171,6 +178,7 @@ _CATALOGUE = (
         BY_RELATION,
         (
             (Records.READ_RECORD, _("Read the chart of patients in care")),
+            (Records.REGISTER_ARRIVAL, _("Receive somebody unknown in an emergency")),
             (Records.RECORD_ALLERGY, _("Write allergies")),
             (Records.RECORD_PROBLEM, _("Write problems and diagnoses")),
             (Records.RECORD_VITALS, _("Write vital signs")),
@@ -215,6 +223,7 @@ _CATALOGUE = (
         (
             (Security.MANAGE_ROLES, _("Make and change roles")),
             (Security.MANAGE_PLACES, _("Change how long a session lasts")),
+            (Security.MANAGE_WORKSTATIONS, _("Enrol and end shared computers")),
             (Records.EXCHANGE_RECORDS, _("Read and write records as a program")),
             (Interchange.MANAGE_CLIENTS, _("Register programs of others, and what they may reach")),
             (Security.READ_ACTIVITIES, _("See all activities of the house, without patients")),

@@ -13,6 +13,7 @@ from florence.config.house import hospital_name
 from florence.config.navigation import address_of, navigation_for
 from florence.security.models import Account
 from florence.security.web import identity, sessions
+from florence.security.web.shared_computers import workstation_of
 from florence.ui import shell as ui
 
 LEFT_OUT: dict[str, Any] = {
@@ -58,10 +59,11 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "shell_base": _base_of(request, account),
         "navigation": SimpleLazyObject(lambda: navigation_for(identity.actor_of(request), request.path)),
         "place": None if account.is_patient else ui.Place(sessions.place_name(sessions.place_of(request))),
-        "account": _account(account),
+        "account": _account(request, account),
         "activity": ui.Activity(
             url=address_of("own:activity"),
             limit_seconds=sessions.seconds_of_rest(request),
+            person=str(account.id),
         ),
         "search_url": _search_url(request, account),
     }
@@ -80,13 +82,14 @@ def _search_url(request: HttpRequest, account: Account) -> str:
     return address_of("workspace:workspace_find")
 
 
-def _account(account: Account) -> ui.Account:
+def _account(request: HttpRequest, account: Account) -> ui.Account:
     return ui.Account(
         name=account.display_name,
         initials=initials_of(account.display_name),
         detail=account.email,
         links=_own_pages(get_language()),
         sign_out_url=address_of("account_logout"),
+        leave_url=address_of("security:workstation_leave") if workstation_of(request) else "",
     )
 
 

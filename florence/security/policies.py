@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "security.manage_accounts"
     MANAGE_ROLES = "security.manage_roles"
     MANAGE_PLACES = "security.manage_session_limits"
+    MANAGE_WORKSTATIONS = "security.manage_workstations"
     READ_ACCESS_LOG = "security.read_access_log"
     READ_ACTIVITIES = "security.read_activities"
     REVIEW_BREAK_GLASS = "security.review_break_glass"
@@ -91,6 +92,16 @@ def may_manage_roles(actor: Actor, **_words: object) -> Decision:
 def may_set_limits(actor: Actor, **_words: object) -> Decision:
     """Administrators."""
     return permitted(actor, Permission.MANAGE_PLACES)
+
+
+def may_manage_workstations(actor: Actor, **_words: object) -> Decision:
+    """Administrators."""
+    return permitted(actor, Permission.MANAGE_WORKSTATIONS)
+
+
+def may_come_back(actor: Actor, **_words: object) -> Decision:
+    """The page of a workstation itself, where nobody is signed in: the PIN decides."""
+    return ALLOWED if actor.kind == "system" else refuse(_("Type your PIN at the workstation."))
 
 
 def may_break_glass(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:

@@ -62,6 +62,7 @@ class Account:
     detail: str = ""
     links: Sequence[AccountLink] = ()
     sign_out_url: str = ""
+    leave_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Activity:
 
     url: str
     limit_seconds: int
+    person: str = ""
     sign_out_url: str = ""
 
 

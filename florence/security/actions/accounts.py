@@ -15,7 +15,7 @@ from florence.security import account_policies
 from florence.security.actors import Actor
 from florence.security.decisions import ActionError
 from florence.security.doors import action, step
-from florence.security.models import Account, Role, RoleAssignment, TeamMember, Unit
+from florence.security.models import Account, Role, RoleAssignment, ShiftPresence, TeamMember, Unit
 
 
 class AccountRefused(ActionError):
@@ -87,6 +87,7 @@ def end_sessions(actor: Actor, *, account_id: UUID) -> int:
     sessions = list(UserSession.objects.filter(user_id=account_id))
     for session in sessions:
         session.end()
+    ShiftPresence.objects.filter(account_id=account_id, ended_at=None).update(ended_at=clock.now())
     live.end_streams(str(account_id))
     return len(sessions)
 

@@ -17,9 +17,12 @@ EXEMPT = frozenset(
         "security_placelimit",
         "security_role",
         "security_roleassignment",
+        "security_shiftpresence",
+        "security_switchpin",
         "security_team",
         "security_teammember",
         "security_unit",
+        "security_workstation",
     }
 )
 EXEMPT_BEGINNINGS = (

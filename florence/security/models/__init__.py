@@ -5,6 +5,7 @@ from florence.security.models.accounts import Account, PlaceLimit, Role, RoleAss
 from florence.security.models.anchors import Relation, Subject, Team, TeamMember, Unit
 from florence.security.models.break_glass import BreakGlass
 from florence.security.models.drafts import Draft
+from florence.security.models.workstations import ShiftPresence, SwitchPin, Workstation
 
 __all__ = [
     "AccessEvent",
@@ -17,8 +18,11 @@ __all__ = [
     "Relation",
     "Role",
     "RoleAssignment",
+    "ShiftPresence",
     "Subject",
+    "SwitchPin",
     "Team",
     "TeamMember",
     "Unit",
+    "Workstation",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from florence.security.web import account, drafts
+from florence.security.web import account, drafts, workstations
 from florence.security.web.own_account import own_account
 from florence.security.web.rules import signed_in
 
@@ -16,6 +16,7 @@ urlpatterns = [
         name="end_session",
     ),
     path("settings/", signed_in(account.own_settings, act="security.own_settings"), name="settings"),
+    path("settings/pin/", signed_in(workstations.own_pin, act="security.set_pin"), name="pin"),
     path("drafts/", signed_in(account.own_drafts, act="security.own_drafts"), name="drafts"),
     path("drafts/<str:form>/", signed_in(drafts.keep, act="security.save_draft"), name="draft"),
     path(

@@ -23,6 +23,7 @@ from florence.security.decisions import ALLOWED, BREAK_GLASS, Decision, Refused,
 from florence.security.doors import record_refusal
 from florence.security.scope import scope, seal_to
 from florence.security.web import identity, refusals
+from florence.security.web.shared_computers import to_door, workstation_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -197,4 +198,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(status=401)
         response["HX-Refresh"] = "true"
         return response
+    if workstation_of(request) is not None:
+        # The address may be the page of whoever was here before: the next one never inherits it.
+        return to_door()
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

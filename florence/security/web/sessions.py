@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from florence.foundation import clock
 from florence.security.models import Account, PlaceLimit
+from florence.security.web.shared_computers import leave, to_door, workstation_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -144,6 +145,11 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
 
 def _ended(request: HttpRequest) -> HttpResponse:
     address = request.get_full_path() if request.method == "GET" else "/"
+    workstation = workstation_of(request)
+    if workstation is not None:
+        leave(request, workstation)
+        if is_activity(request):
+            return to_door()
     logout(request)
     if is_activity(request):
         messages.info(

@@ -23,6 +23,7 @@ from florence.security.queries.signing_in import count_factors, find_account
 from florence.security.scope import has_scope, scope
 from florence.security.web import sessions
 from florence.security.web.client_address import client_address
+from florence.security.web.shared_computers import workstation_of
 
 SIGN_IN, SIGN_OUT = "security.sign_in", "security.sign_out"
 CHANGE_PASSWORD = "security.change_password"  # noqa: S105 - the name of an act
@@ -51,6 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign in with a new session, whose age counts from now."""
         super().login(request, user)
         sessions.begin(request)
+        workstation = workstation_of(request)
+        if workstation is not None:
+            request.session[sessions.PLACE] = workstation.place
 
     def post_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponse:
         """Log that somebody signed in, with every factor there is."""

@@ -14,8 +14,10 @@ from florence.security.web import (
     questions,
     reviews,
     roles,
+    workstations,
 )
-from florence.security.web.rules import page
+from florence.security.web.own_account import at_the_door, forgets_what_was_stored
+from florence.security.web.rules import page, signed_in
 
 app_name = "security"
 
@@ -155,6 +157,32 @@ urlpatterns = [
         "administration/session-limits/<uuid:place_id>/",
         page(limits.change, act="security.list_session_limits", permission=Permission.MANAGE_PLACES),
         name="workspace_change_limits",
+    ),
+    path(
+        "administration/workstations/",
+        page(
+            workstations.workstations,
+            act="security.list_workstations",
+            permission=Permission.MANAGE_WORKSTATIONS,
+        ),
+        name="workspace_workstations",
+    ),
+    path(
+        "administration/workstations/<uuid:workstation_id>/end/",
+        page(
+            workstations.revoke, act="security.list_workstations", permission=Permission.MANAGE_WORKSTATIONS
+        ),
+        name="workspace_revoke_workstation",
+    ),
+    path(
+        "workstation/",
+        at_the_door(workstations.door, act="security.open_workstation"),
+        name="workstation_door",
+    ),
+    path(
+        "workstation/leave/",
+        signed_in(forgets_what_was_stored(workstations.cover), act="security.leave_workstation"),
+        name="workstation_leave",
     ),
     path(
         "administration/activities/",
