@@ -20,6 +20,7 @@ class Permission(StrEnum):
     RECORD_VITALS = "records.record_vitals"
     RECORD_HISTORY = "records.record_history"
     RECORD_DOCUMENT = "records.record_document"
+    REGISTER_ARRIVAL = "records.register_arrival"
     READ_OWN_RECORD = "records.read_own_record"
     COPY_OWN_RECORD = "records.copy_own_record"
     EXCHANGE_RECORDS = "records.exchange_records"
@@ -48,6 +49,11 @@ def may_record_history(actor: Actor, *, subject_id: UUID, **_words: object) -> D
 def may_record_document(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
     """Clinicians with a care relation to the patient."""
     return _may_write(actor, Permission.RECORD_DOCUMENT, subject_id)
+
+
+def may_register_arrival(actor: Actor, **_words: object) -> Decision:
+    """Those who receive people: the desk and clinicians."""
+    return permitted(actor, Permission.REGISTER_ARRIVAL)
 
 
 def may_copy_record(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:

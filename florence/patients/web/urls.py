@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import path
 
 from florence.patients.policies import Permission
-from florence.patients.web.workspace import identity, registration, search
+from florence.patients.web.workspace import identity, prints, registration, search
 from florence.security.web import rules
 
 app_name = "patients"
@@ -41,6 +41,17 @@ urlpatterns = [
         name="workspace_register",
     ),
     path(PERSON, reading(identity.identity), name="workspace_identity"),
+    path(
+        f"{PERSON}wristband/",
+        rules.page(
+            prints.wristband,
+            act="patients.print_wristband",
+            permission=Permission.READ_IDENTITY,
+            subject="subject_id",
+            shelf=rules.IDENTITY,
+        ),
+        name="workspace_print_wristband",
+    ),
     path(f"{PERSON}history/", reading(identity.history), name="workspace_identity_history"),
     path(f"{PERSON}numbers/add/", changing(identity.add_number), name="workspace_add_number"),
     path(

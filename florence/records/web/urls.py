@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from florence.records.policies import Permission
-from florence.records.web import allergies, documents, history, problems, vitals, workspace
+from florence.records.web import allergies, arrivals, documents, history, problems, vitals, workspace
 from florence.records.web.tabs import TABS, ChartTab
 from florence.security.web import rules
 
@@ -40,6 +40,11 @@ ALLERGY, PROBLEM = Permission.RECORD_ALLERGY, Permission.RECORD_PROBLEM
 VITALS, HISTORY = Permission.RECORD_VITALS, Permission.RECORD_HISTORY
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "patients/unknown/",
+        rules.page(arrivals.arrive, act="records.open_arrival", permission=Permission.REGISTER_ARRIVAL),
+        name="workspace_arrive",
+    ),
     *(_tab(tab) for tab in TABS),
     _page("banner/", workspace.banner, "banner", shelf=rules.EMERGENCY),
     _page("print/", workspace.print_summary, "print"),
