@@ -15,6 +15,9 @@ class Permission(StrEnum):
     READ_IDENTITY = "patients.read_identity"
     REGISTER_PATIENT = "patients.register_patient"
     CHANGE_IDENTITY = "patients.change_identity"
+    LINK_RECORDS = "patients.link_records"
+    PROPOSE_MERGE = "patients.propose_merge"
+    APPROVE_MERGE = "patients.approve_merge"
 
 
 def may_register_patient(actor: Actor, **_words: object) -> Decision:
@@ -25,6 +28,28 @@ def may_register_patient(actor: Actor, **_words: object) -> Decision:
 def may_change_identity(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
     """Those who hold the permission, for anyone whose identity they reach."""
     decision = permitted(actor, Permission.CHANGE_IDENTITY)
+    if not decision:
+        return decision
+    return ALLOWED if "identity" in actor.shelves else related_for_writing(actor, subject_id)
+
+
+def may_link_records(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
+    """Those who hold the permission, for anyone whose identity they reach."""
+    return _with_identity(actor, Permission.LINK_RECORDS, subject_id)
+
+
+def may_propose_merge(actor: Actor, *, subject_id: UUID, **_words: object) -> Decision:
+    """Those who hold the permission, for anyone whose identity they reach."""
+    return _with_identity(actor, Permission.PROPOSE_MERGE, subject_id)
+
+
+def may_approve_merge(actor: Actor, **_words: object) -> Decision:
+    """Those who hold the permission; that the proposal is another's is a constraint of the table."""
+    return permitted(actor, Permission.APPROVE_MERGE)
+
+
+def _with_identity(actor: Actor, permission: str, subject_id: UUID) -> Decision:
+    decision = permitted(actor, permission)
     if not decision:
         return decision
     return ALLOWED if "identity" in actor.shelves else related_for_writing(actor, subject_id)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from florence.foundation import clock
-from florence.patients.models import Patient
+from florence.patients.models import Merge, Patient
 from florence.patients.rules.births import Birth, birth_of, died_at, is_deceased
 from florence.patients.rules.folding import folded, latin, skeleton
 from florence.patients.rules.identifiers import hospital_number_of
@@ -26,6 +26,7 @@ from florence.security.scope import scope
 
 REBUILT_AT_ONCE = 2_000
 _ONE_REBUILD = 0x5EA2C4
+_MERGED = Merge.objects.filter(approved_at__isnull=False, undone_at__isnull=True).values("merged_id")
 _WRITE = "SELECT patients_search_write(%s::jsonb, %s)"
 
 Resource = dict[str, Any]
@@ -108,8 +109,8 @@ def _fill(actor: Actor) -> Iterator[int]:
     read, last = 0, UUID(int=0)
     while True:
         with scope(actor, "search.rebuild"):
-            # The record of an erased patient has no key any more.
-            living = STORE.rows.filter(id__gt=last, key__wrapped__isnull=False)
+            # The record of an erased patient has no key any more; a merged one is found as the one that stays.
+            living = STORE.rows.filter(id__gt=last, key__wrapped__isnull=False).exclude(id__in=_MERGED)
             rows = list(living.order_by("id")[:REBUILT_AT_ONCE])
             if not rows:
                 return

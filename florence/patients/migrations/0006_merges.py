@@ -2,185 +2,482 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import florence.foundation.identifiers
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import florence.foundation.identifiers
 from florence.foundation.append_only import append_only
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0005_search_copy'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('security', '0006_closed_parts'),
+        ("patients", "0005_search_copy"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("security", "0006_closed_parts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.UUIDField(default=florence.foundation.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('taken_from_merged', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('reason', models.TextField()),
-                ('proposed_by', models.UUIDField()),
-                ('proposed_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('approved_by', models.UUIDField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('entries_until', models.DateTimeField(null=True)),
-                ('undone_by', models.UUIDField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=florence.foundation.identifiers.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "taken_from_merged",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("proposed_by", models.UUIDField()),
+                ("proposed_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("approved_by", models.UUIDField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("entries_until", models.DateTimeField(null=True)),
+                ("undone_by", models.UUIDField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="security.subject"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="security.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordLink',
+            name="RecordLink",
             fields=[
-                ('id', models.UUIDField(default=florence.foundation.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('moved_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('former_person_id', models.UUIDField()),
-                ('reason', models.TextField()),
-                ('linked_by', models.UUIDField(null=True)),
-                ('linked_at', models.DateTimeField()),
-                ('ended_by', models.UUIDField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=florence.foundation.identifiers.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "moved_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
+                ),
+                ("former_person_id", models.UUIDField()),
+                ("reason", models.TextField()),
+                ("linked_by", models.UUIDField(null=True)),
+                ("linked_at", models.DateTimeField()),
+                ("ended_by", models.UUIDField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="security.subject"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="security.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MergeHistory',
+            name="MergeHistory",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=florence.foundation.identifiers.new_id, editable=False, serialize=False)),
-                ('taken_from_merged', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('reason', models.TextField()),
-                ('proposed_by', models.UUIDField()),
-                ('proposed_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('approved_by', models.UUIDField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('entries_until', models.DateTimeField(null=True)),
-                ('undone_by', models.UUIDField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('merged', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='security.subject')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='historys', to='patients.merge')),
-                ('subject', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='security.subject')),
-                ('link', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.recordlink')),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=florence.foundation.identifiers.new_id, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "taken_from_merged",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("proposed_by", models.UUIDField()),
+                ("proposed_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("approved_by", models.UUIDField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("entries_until", models.DateTimeField(null=True)),
+                ("undone_by", models.UUIDField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="security.subject",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="historys",
+                        to="patients.merge",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="security.subject",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="patients.recordlink",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='merge',
-            name='link',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.recordlink'),
+            model_name="merge",
+            name="link",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="patients.recordlink",
+            ),
         ),
         migrations.CreateModel(
-            name='RecordLinkHistory',
+            name="RecordLinkHistory",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=florence.foundation.identifiers.new_id, editable=False, serialize=False)),
-                ('moved_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('former_person_id', models.UUIDField()),
-                ('reason', models.TextField()),
-                ('linked_by', models.UUIDField(null=True)),
-                ('linked_at', models.DateTimeField()),
-                ('ended_by', models.UUIDField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('other', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='security.subject')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='historys', to='patients.recordlink')),
-                ('subject', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='security.subject')),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=florence.foundation.identifiers.new_id, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "moved_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
+                ),
+                ("former_person_id", models.UUIDField()),
+                ("reason", models.TextField()),
+                ("linked_by", models.UUIDField(null=True)),
+                ("linked_at", models.DateTimeField()),
+                ("ended_by", models.UUIDField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "other",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="security.subject",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="historys",
+                        to="patients.recordlink",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="security.subject",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MergedRow',
+            name="MergedRow",
             fields=[
-                ('id', models.UUIDField(default=florence.foundation.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('table', models.TextField()),
-                ('row_id', models.TextField()),
-                ('column', models.TextField(blank=True)),
-                ('before', models.JSONField(null=True)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.merge')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.subject')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=florence.foundation.identifiers.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("table", models.TextField()),
+                ("row_id", models.TextField()),
+                ("column", models.TextField(blank=True)),
+                ("before", models.JSONField(null=True)),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="patients.merge"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="security.subject"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['of', 'table'], name='merged_rows_by_table')],
+                "indexes": [models.Index(fields=["of", "table"], name="merged_rows_by_table")],
             },
         ),
         migrations.AddConstraint(
-            model_name='recordlink',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', models.F('other')), _negated=True), name='link_joins_two_records'),
+            model_name="recordlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject", models.F("other")), _negated=True),
+                name="link_joins_two_records",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('subject', 'other'), name='one_link_of_two_records'),
+            model_name="recordlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("subject", "other"),
+                name="one_link_of_two_records",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordlink',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_recordlinkhistory" ("ended_at", "ended_by", "former_person_id", "id", "linked_at", "linked_by", "moved_ids", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "subject_id") SELECT new_values."ended_at", new_values."ended_by", new_values."former_person_id", new_values."id", new_values."linked_at", new_values."linked_by", new_values."moved_ids", new_values."other_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."subject_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b9ffcceb635167a4f239dc44b089a05939bfdd17', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_28bc1', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_recordlink', when='AFTER')),
+            model_name="recordlink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_recordlinkhistory" ("ended_at", "ended_by", "former_person_id", "id", "linked_at", "linked_by", "moved_ids", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "subject_id") SELECT new_values."ended_at", new_values."ended_by", new_values."former_person_id", new_values."id", new_values."linked_at", new_values."linked_by", new_values."moved_ids", new_values."other_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."subject_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b9ffcceb635167a4f239dc44b089a05939bfdd17",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_28bc1",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="patients_recordlink",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordlink',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_recordlinkhistory" ("ended_at", "ended_by", "former_person_id", "id", "linked_at", "linked_by", "moved_ids", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "subject_id") SELECT new_values."ended_at", new_values."ended_by", new_values."former_person_id", new_values."id", new_values."linked_at", new_values."linked_by", new_values."moved_ids", new_values."other_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."subject_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='724b8d21e9468e92c58e22449ad559e7ece1b273', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_96ee8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_recordlink', when='AFTER')),
+            model_name="recordlink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_recordlinkhistory" ("ended_at", "ended_by", "former_person_id", "id", "linked_at", "linked_by", "moved_ids", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "subject_id") SELECT new_values."ended_at", new_values."ended_by", new_values."former_person_id", new_values."id", new_values."linked_at", new_values."linked_by", new_values."moved_ids", new_values."other_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."subject_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="724b8d21e9468e92c58e22449ad559e7ece1b273",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_96ee8",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="patients_recordlink",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordlink',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_recordlinkhistory" ("ended_at", "ended_by", "former_person_id", "id", "linked_at", "linked_by", "moved_ids", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "subject_id") SELECT old_values."ended_at", old_values."ended_by", old_values."former_person_id", old_values."id", old_values."linked_at", old_values."linked_by", old_values."moved_ids", old_values."other_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."subject_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b39e8e0f01526452bd7a5ea9d92e65288cdc9c16', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6ed9b', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_recordlink', when='AFTER')),
+            model_name="recordlink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_recordlinkhistory" ("ended_at", "ended_by", "former_person_id", "id", "linked_at", "linked_by", "moved_ids", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "subject_id") SELECT old_values."ended_at", old_values."ended_by", old_values."former_person_id", old_values."id", old_values."linked_at", old_values."linked_by", old_values."moved_ids", old_values."other_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."subject_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b39e8e0f01526452bd7a5ea9d92e65288cdc9c16",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6ed9b",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="patients_recordlink",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mergehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7fc720d745c304a11026f25236676583374c44c6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_54b5d', table='patients_mergehistory', when='BEFORE')),
+            model_name="mergehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7fc720d745c304a11026f25236676583374c44c6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_54b5d",
+                    table="patients_mergehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', models.F('merged')), _negated=True), name='merge_is_of_two_records'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject", models.F("merged")), _negated=True),
+                name="merge_is_of_two_records",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='merge_is_approved_by_another'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="merge_is_approved_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('entries_until__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('withdrawn_at__isnull', True)), _connector='OR'), name='merge_is_approved_whole'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at__isnull", True),
+                        ("approved_by__isnull", True),
+                        ("entries_until__isnull", True),
+                    ),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("withdrawn_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="merge_is_approved_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='merge_is_undone_after_it_was_done'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("undone_at__isnull", True), ("approved_at__isnull", False), _connector="OR"
+                ),
+                name="merge_is_undone_after_it_was_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('merged',), name='a_record_is_merged_once'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=("merged",),
+                name="a_record_is_merged_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_mergehistory" ("approved_at", "approved_by", "entries_until", "id", "link_id", "merged_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "reason", "subject_id", "taken_from_merged", "undone_at", "undone_by", "withdrawn_at") SELECT new_values."approved_at", new_values."approved_by", new_values."entries_until", new_values."id", new_values."link_id", new_values."merged_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."reason", new_values."subject_id", new_values."taken_from_merged", new_values."undone_at", new_values."undone_by", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ea2366f897801f66cf582b45b881324ccd1a10f0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_92879', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_merge', when='AFTER')),
+            model_name="merge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_mergehistory" ("approved_at", "approved_by", "entries_until", "id", "link_id", "merged_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "reason", "subject_id", "taken_from_merged", "undone_at", "undone_by", "withdrawn_at") SELECT new_values."approved_at", new_values."approved_by", new_values."entries_until", new_values."id", new_values."link_id", new_values."merged_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."reason", new_values."subject_id", new_values."taken_from_merged", new_values."undone_at", new_values."undone_by", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ea2366f897801f66cf582b45b881324ccd1a10f0",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_92879",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="patients_merge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_mergehistory" ("approved_at", "approved_by", "entries_until", "id", "link_id", "merged_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "reason", "subject_id", "taken_from_merged", "undone_at", "undone_by", "withdrawn_at") SELECT new_values."approved_at", new_values."approved_by", new_values."entries_until", new_values."id", new_values."link_id", new_values."merged_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."reason", new_values."subject_id", new_values."taken_from_merged", new_values."undone_at", new_values."undone_by", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d9d0ca6417789cbcb5d0e69bef8c34032d971bfd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_9333a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_merge', when='AFTER')),
+            model_name="merge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_mergehistory" ("approved_at", "approved_by", "entries_until", "id", "link_id", "merged_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "reason", "subject_id", "taken_from_merged", "undone_at", "undone_by", "withdrawn_at") SELECT new_values."approved_at", new_values."approved_by", new_values."entries_until", new_values."id", new_values."link_id", new_values."merged_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."reason", new_values."subject_id", new_values."taken_from_merged", new_values."undone_at", new_values."undone_by", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d9d0ca6417789cbcb5d0e69bef8c34032d971bfd",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9333a",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="patients_merge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_mergehistory" ("approved_at", "approved_by", "entries_until", "id", "link_id", "merged_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "reason", "subject_id", "taken_from_merged", "undone_at", "undone_by", "withdrawn_at") SELECT old_values."approved_at", old_values."approved_by", old_values."entries_until", old_values."id", old_values."link_id", old_values."merged_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."reason", old_values."subject_id", old_values."taken_from_merged", old_values."undone_at", old_values."undone_by", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a170d0c35052ec609d989e874033c09d8abfe80e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bf81c', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_merge', when='AFTER')),
+            model_name="merge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_mergehistory" ("approved_at", "approved_by", "entries_until", "id", "link_id", "merged_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "reason", "subject_id", "taken_from_merged", "undone_at", "undone_by", "withdrawn_at") SELECT old_values."approved_at", old_values."approved_by", old_values."entries_until", old_values."id", old_values."link_id", old_values."merged_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."reason", old_values."subject_id", old_values."taken_from_merged", old_values."undone_at", old_values."undone_by", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a170d0c35052ec609d989e874033c09d8abfe80e",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_bf81c",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="patients_merge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordlinkhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='82bba9138732525ab068e6a30ac780c2acb21e31', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2cf7e', table='patients_recordlinkhistory', when='BEFORE')),
+            model_name="recordlinkhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="82bba9138732525ab068e6a30ac780c2acb21e31",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2cf7e",
+                    table="patients_recordlinkhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         append_only("patients_mergedrow", "patients_mergehistory", "patients_recordlinkhistory"),
     ]

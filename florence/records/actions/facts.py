@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from florence.fhir.validation import validate
 from florence.foundation import live
+from florence.patients.queries.merges import survivor_of
 from florence.records.actions.file_labels import carry_labels, labelled_content
 from florence.records.models import Encounter, Resource
 from florence.records.store import FACTS
@@ -29,9 +30,12 @@ def add_fact(
     row_id: UUID | None = None,
     origin: Origin = HERE,
 ) -> Resource:
-    """Store a new fact about a subject and tell open charts; raises NotValid."""
+    """Store a new fact about a subject and tell open charts; raises NotValid.
+
+    What is for a record that was merged into another goes into the one that stays.
+    """
     refuse_invalid(resource)
-    subject = Subject.objects.get(id=subject_id)
+    subject = Subject.objects.get(id=survivor_of(subject_id))
     row = FACTS.add(resource, place_of_subject(subject, encounter), row_id=row_id, origin=origin)
     carry_labels(row, resource)
     announce_change(subject)

@@ -8,7 +8,7 @@ from florence.foundation.models import BaseModel
 class Draft(BaseModel):
     """The typed content of one form of one person about one subject."""
 
-    merge = "move"
+    merge = "combine"
 
     account = models.ForeignKey("security.Account", models.PROTECT, related_name="+")
     subject = models.ForeignKey("security.Subject", models.PROTECT, null=True, related_name="+")
