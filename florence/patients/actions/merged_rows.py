@@ -48,7 +48,7 @@ def subject_keys() -> Iterator[SubjectKey]:
                 yield SubjectKey(model, field.attname, tuple(_uniques(model, field)))
 
 
-def _uniques(model: type[models.Model], field: models.Field[Any, Any]) -> Iterator[tuple[str, ...]]:
+def _uniques(model: type[models.Model], field: "models.Field[Any, Any]") -> Iterator[tuple[str, ...]]:
     """The columns beside the key of each constraint that the key has a part in."""
     if field.unique:
         yield ()
