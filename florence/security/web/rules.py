@@ -23,7 +23,7 @@ from florence.security.decisions import ALLOWED, BREAK_GLASS, Decision, Refused,
 from florence.security.doors import record_refusal
 from florence.security.scope import scope, seal_to
 from florence.security.web import identity, refusals
-from florence.security.web.shared_computers import to_door, workstation_of
+from florence.security.web.enrolled import to_door, workstation_of
 
 View = Callable[..., HttpResponseBase]
 

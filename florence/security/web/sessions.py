@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from florence.foundation import clock
 from florence.security.models import Account, PlaceLimit
-from florence.security.web.shared_computers import leave, to_door, workstation_of
+from florence.security.web.enrolled import leave, to_door, workstation_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -23,7 +23,7 @@ from florence.security.queries.signing_in import count_factors, find_account
 from florence.security.scope import has_scope, scope
 from florence.security.web import sessions
 from florence.security.web.client_address import client_address
-from florence.security.web.shared_computers import workstation_of
+from florence.security.web.enrolled import workstation_of
 
 SIGN_IN, SIGN_OUT = "security.sign_in", "security.sign_out"
 CHANGE_PASSWORD = "security.change_password"  # noqa: S105 - the name of an act

@@ -21,8 +21,8 @@ from florence.security.queries.places import list_work_places
 from florence.security.sealed_words import open_words
 from florence.security.web import sessions
 from florence.security.web.addresses import see_other
+from florence.security.web.enrolled import cookie_name, leave, to_door, workstation_of
 from florence.security.web.identity import actor_of
-from florence.security.web.shared_computers import cookie_name, leave, to_door, workstation_of
 from florence.security.web.sign_in import SIGN_IN, note
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
