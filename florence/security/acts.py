@@ -25,6 +25,8 @@ WORDS = {
     "patients.withdraw_merge": gettext_lazy("took a proposal to merge back"),
     "patients.approve_merge": gettext_lazy("merged two records"),
     "patients.undo_merge": gettext_lazy("took a merge of two records back"),
+    "patients.add_person_around": gettext_lazy("added a contact person"),
+    "patients.remove_person_around": gettext_lazy("took out a contact person"),
     "patients.list_mine": gettext_lazy("saw the name in the list of own or newly registered patients"),
     "records.read_chart": gettext_lazy("opened the chart"),
     "records.register_arrival": gettext_lazy("received somebody unknown"),

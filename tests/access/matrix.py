@@ -85,6 +85,7 @@ ROWS: dict[str, Row] = {
     **_same(IDENTITY, "patients", "workspace_print_wristband"),
     **_same(DESK, "patients", "workspace_change_identity", "workspace_add_number"),
     **_same(DESK, "patients", "workspace_remove_number", "workspace_prefer_number"),
+    **_same(DESK, "patients", "workspace_add_person_around", "workspace_remove_person_around"),
     **_same(Row("reception doctor nurse"), "records", "workspace_arrive"),
     **_same(CARE, "records", "workspace_summary", "workspace_timeline", "workspace_results"),
     **_same(CARE, "records", "workspace_medicines", "workspace_vitals", "workspace_problems"),

@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import path
 
 from florence.patients.policies import Permission
-from florence.patients.web.workspace import identity, prints, registration, search
+from florence.patients.web.workspace import contacts, identity, prints, registration, search
 from florence.security.web import rules
 
 app_name = "patients"
@@ -63,6 +63,12 @@ urlpatterns = [
         f"{PERSON}numbers/<int:place>/prefer/",
         changing(identity.prefer_number),
         name="workspace_prefer_number",
+    ),
+    path(f"{PERSON}people/add/", changing(contacts.add), name="workspace_add_person_around"),
+    path(
+        f"{PERSON}people/<uuid:row_id>/remove/",
+        changing(contacts.remove),
+        name="workspace_remove_person_around",
     ),
     path(f"{PERSON}<slug:part>/", changing(identity.change_part), name="workspace_change_identity"),
 ]

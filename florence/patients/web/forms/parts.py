@@ -132,8 +132,7 @@ class ContactFields(forms.Form):
         """Ask for a phone number or the statement that there is none."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         phone, has_none = data.get("phone", ""), data.get("has_no_phone")
-        digits = sum(sign.isdigit() for sign in phone)
-        if phone and not (FEWEST_DIGITS <= digits <= MOST_DIGITS and _is_phone(phone)):
+        if phone and not is_phone_number(phone):
             self.add_error("phone", _("Enter a phone number, like 07700 900 982"))
         elif phone and has_none:
             self.add_error("phone", _("Enter a phone number, or tick “Has no phone”, not both"))
@@ -164,5 +163,9 @@ class LanguageFields(forms.Form):
         )
 
 
-def _is_phone(text: str) -> bool:
-    return all(sign.isdigit() or sign in "+()-./ x" for sign in text)
+def is_phone_number(text: str) -> bool:
+    """Whether a text can be a phone number: as many digits as one has, and the signs written between them."""
+    digits = sum(sign.isdigit() for sign in text)
+    return FEWEST_DIGITS <= digits <= MOST_DIGITS and all(
+        sign.isdigit() or sign in "+()-./ x" for sign in text
+    )

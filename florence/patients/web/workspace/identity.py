@@ -15,7 +15,7 @@ from florence.foundation import clock
 from florence.patients.actions import identity as acts
 from florence.patients.models import Patient
 from florence.patients.policies import Permission
-from florence.patients.queries import identity_history, identity_page, people
+from florence.patients.queries import identity_history, identity_page, people, people_around
 from florence.patients.web import addresses
 from florence.patients.web.forms.identity import PARTS, NumberActForm, NumberForm
 from florence.security import relations
@@ -30,9 +30,10 @@ WRONG, CONFLICT = 422, 409
 
 def identity(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
     """Names, birth, numbers, contact and language of one patient."""
-    row, resource = _patient(subject_id)
-    context = _around(request, row, resource) | {
+    row, resource = patient(subject_id)
+    context = around(request, row, resource) | {
         "identity": identity_page.identity_from(row, resource),
+        "people_around": people_around.list_around(subject_id),
         "may_change": actor_of(request).has(Permission.CHANGE_IDENTITY),
         "updated_at": clock.now(),
     }
@@ -41,8 +42,8 @@ def identity(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
 
 def history(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
     """Every change of the identity, field by field."""
-    row, resource = _patient(subject_id)
-    context = _around(request, row, resource) | {"versions": identity_page.version_lines(subject_id)}
+    row, resource = patient(subject_id)
+    context = around(request, row, resource) | {"versions": identity_page.version_lines(subject_id)}
     return TemplateResponse(request, "patients/workspace/identity_history.html", context)
 
 
@@ -50,7 +51,7 @@ def change_part(request: HttpRequest, subject_id: UUID, part: str) -> HttpRespon
     """The form of one part of the identity."""
     if part not in PARTS:
         raise Http404
-    row, resource = _patient(subject_id)
+    row, resource = patient(subject_id)
     form = PARTS[part].filled(resource, row.version, request.POST or None)
     theirs: list[identity_page.Conflict] = []
     status = WRONG if request.method == "POST" else 200
@@ -69,7 +70,7 @@ def change_part(request: HttpRequest, subject_id: UUID, part: str) -> HttpRespon
 
 def _newer_form(request: HttpRequest, subject_id: UUID, part: str) -> HttpResponseBase:
     """The form as it was typed, upon the newer version, with both versions side by side."""
-    row, resource = _patient(subject_id)
+    row, resource = patient(subject_id)
     typed = request.POST.copy()
     read_version = int(request.POST.get("version", ""))
     typed["version"] = str(row.version)
@@ -86,7 +87,7 @@ def _part_page(
     conflicts: list[identity_page.Conflict],
     status: int,
 ) -> HttpResponseBase:
-    context = _around(request, *stored) | {
+    context = around(request, *stored) | {
         "form": form,
         "conflicts": conflicts,
         "is_conflict": status == CONFLICT,
@@ -98,7 +99,7 @@ def _part_page(
 
 def add_number(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
     """The form of a further number."""
-    row, resource = _patient(subject_id)
+    row, resource = patient(subject_id)
     form = NumberForm(request.POST or None, initial={"version": row.version})
     status = WRONG if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
@@ -114,10 +115,10 @@ def add_number(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
                 expected_version=data["version"],
             )
 
-        status = _tried(request, form, act)
+        status = attempt(request, form, act)
         if status == 303:
             return addresses.see_other(addresses.identity_of(subject_id))
-    context = _around(request, row, resource) | {"form": form}
+    context = around(request, row, resource) | {"form": form}
     return TemplateResponse(request, "patients/workspace/add_number.html", context, status=status)
 
 
@@ -134,7 +135,7 @@ def prefer_number(request: HttpRequest, subject_id: UUID, place: int) -> HttpRes
 def _act_on_number(
     request: HttpRequest, subject_id: UUID, place: int, verb: str, act: Callable[..., Patient]
 ) -> HttpResponseBase:
-    row, resource = _patient(subject_id)
+    row, resource = patient(subject_id)
     numbers = identity_page.identity_from(row, resource).numbers
     if place >= len(numbers):
         raise Http404
@@ -152,15 +153,15 @@ def _act_on_number(
                 expected_version=data["version"],
             )
 
-        status = _tried(request, form, perform)
+        status = attempt(request, form, perform)
         if status == 303:
             return addresses.see_other(addresses.identity_of(subject_id))
-    context = _around(request, row, resource) | {"form": form, "number": numbers[place]}
+    context = around(request, row, resource) | {"form": form, "number": numbers[place]}
     return TemplateResponse(request, f"patients/workspace/{verb}_number.html", context, status=status)
 
 
-def _tried(request: HttpRequest, form: Any, act: Callable[[], object]) -> int:
-    """Do an act about a number; gives 303 when it is done, else the status of the form with what is wrong."""
+def attempt(request: HttpRequest, form: Any, act: Callable[[], object]) -> int:
+    """Do an act about the identity; gives 303 when it is done, else the status of the form with what is wrong."""
     try:
         act()
     except VersionConflict:
@@ -176,7 +177,8 @@ def _tried(request: HttpRequest, form: Any, act: Callable[[], object]) -> int:
     return 303
 
 
-def _patient(subject_id: UUID) -> tuple[Patient, dict[str, Any]]:
+def patient(subject_id: UUID) -> tuple[Patient, dict[str, Any]]:
+    """The row and the resource of a patient; raises Http404 when the scope sees none."""
     try:
         row, resource = people.get_patient(subject_id)
     except NoSuchResource as missing:
@@ -184,7 +186,8 @@ def _patient(subject_id: UUID) -> tuple[Patient, dict[str, Any]]:
     return row, resource
 
 
-def _around(request: HttpRequest, row: Patient, resource: dict[str, Any]) -> dict[str, Any]:
+def around(request: HttpRequest, row: Patient, resource: dict[str, Any]) -> dict[str, Any]:
+    """What every page of an identity needs: the banner and the addresses around it."""
     actor: Actor = actor_of(request)
     topic = f"patient-{relations.person_of(row.id)}"
     banner_url = addresses.banner_for(actor, row.id)
