@@ -11,6 +11,7 @@ from florence.patients import policies, search_copy
 from florence.patients.actions import history_notes
 from florence.patients.actions.registration import is_unidentified, write_identifiers
 from florence.patients.models import Patient, PatientIdentifier
+from florence.patients.queries.merges import survivor_of
 from florence.patients.queries.search import bare_hash
 from florence.patients.rules import identifier_kinds, patient_resource
 from florence.patients.rules.births import is_estimated
@@ -42,6 +43,10 @@ class NumberWrong(ActionError):
     """The number does not have the form of its kind."""
 
     field = "value"
+
+
+class RecordMerged(ActionError):
+    """The record was merged into another, whose identity is the one to change."""
 
 
 class NumberNeeded(ActionError):
@@ -154,7 +159,12 @@ def prefer_identifier(
 def change_resource(
     subject_id: UUID, change: Callable[[Resource], Resource], reason: str, expected_version: int | None
 ) -> Patient:
-    """Store a changed Patient with the reason of the change. Raises VersionConflict, NoSuchResource."""
+    """Store a changed Patient with the reason of the change.
+
+    Raises VersionConflict, NoSuchResource, RecordMerged.
+    """
+    if survivor_of(subject_id) != subject_id:
+        raise RecordMerged(_("This record was merged into another one. Change the record that stays."))
     history_notes.note_reason(reason)
     return store_resource(subject_id, change(STORE.content(STORE.lock(subject_id))), expected_version)
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from florence.foundation import clock, events, keys
 from florence.patients.actions import merging as acts
+from florence.patients.actions.identity import RecordMerged, change_contact
 from florence.patients.actions.linking import LinkRefused, link_records, unlink_records
 from florence.patients.actions.merged_rows import subject_keys
 from florence.patients.actions.merging import MergeRefused, approve_merge, propose_merge
@@ -19,6 +20,7 @@ from florence.patients.policies import Permission as Patients
 from florence.patients.queries.people import banner_of
 from florence.patients.queries.search import find_patients, find_subject_ids
 from florence.patients.rules.identifiers import hospital_number_of
+from florence.patients.rules.patient_resource import Contact
 from florence.patients.store import STORE
 from florence.records.actions.facts import add_fact
 from florence.records.models import Resource, ResourceToken
@@ -212,6 +214,21 @@ def test_a1_04_a1_23_the_old_number_finds_the_one_that_stays(registrars: tuple[A
         assert chart.subject_id == one
         written = add_fact(fact(other, "came late"), subject_id=other)
         assert written.subject_id == one
+
+
+def test_the_identity_of_a_merged_record_is_not_changed(registrars: tuple[Actor, Actor]) -> None:
+    one, other = two_records()
+    merge(registrars, one, other)
+    with pytest.raises(RecordMerged):
+        change_contact(
+            SYSTEM,
+            subject_id=other,
+            contact=Contact(phone="555 0100"),
+            reason="patient-said",
+            expected_version=2,
+        )
+    with scope(SYSTEM, "look"):
+        assert STORE.get(other).version == 2
 
 
 def test_a1_24_an_entry_written_since_goes_where_one_says(registrars: tuple[Actor, Actor]) -> None:
