@@ -1,5 +1,6 @@
 """The form of somebody unknown who arrives in an emergency: one page, two things that are asked for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -63,8 +64,8 @@ class ArrivalForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, initial={"key": str(new_id())}, **more)
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"key": str(new_id())})
 
     def clean_age(self) -> str:
         """The FHIR date of birth that the guessed age gives, "" without one."""
