@@ -68,6 +68,17 @@ class RecordKeeper(Keeper[ResourceRow]):
             announce_change(subject)
         return row
 
+    def shown(self, row: Any) -> Resource:
+        """The resource, naming the record that it belongs to now: a merge rewrites no body."""
+        resource, owner = self.store.content(row), getattr(row, "subject_id", None)
+        for element in ("subject", "patient"):
+            named = resource.get(element)
+            if not owner or not isinstance(named, dict):
+                continue
+            if local_id(named.get("reference", ""), "Patient") not in (None, owner):
+                resource[element] = named | {"reference": f"Patient/{owner}"}
+        return resource
+
     def _place(self, resource: Resource) -> tuple[Subject | None, Place]:
         found = columns(resource)
         subject_id = local_id(found.subject, "Patient")

@@ -23,6 +23,7 @@ from florence.patients.rules.identifiers import hospital_number_of
 from florence.patients.rules.patient_resource import Contact
 from florence.patients.store import STORE
 from florence.records.actions.facts import add_fact
+from florence.records.fhir import KEEPERS
 from florence.records.models import Resource, ResourceToken
 from florence.records.queries.chart import get_chart
 from florence.records.store import ENCOUNTERS, FACTS
@@ -214,6 +215,9 @@ def test_a1_04_a1_23_the_old_number_finds_the_one_that_stays(registrars: tuple[A
         assert chart.subject_id == one
         written = add_fact(fact(other, "came late"), subject_id=other)
         assert written.subject_id == one
+        told = KEEPERS[1].shown(written)
+        assert told["subject"]["reference"] == f"Patient/{one}"
+        assert STORE.find("Patient", other) is not None
 
 
 def test_the_identity_of_a_merged_record_is_not_changed(registrars: tuple[Actor, Actor]) -> None:
