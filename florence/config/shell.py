@@ -13,7 +13,7 @@ from florence.config.house import hospital_name
 from florence.config.navigation import address_of, navigation_for
 from florence.security.models import Account
 from florence.security.web import identity, sessions
-from florence.security.web.shared_computers import workstation_of
+from florence.security.web.enrolled import workstation_of
 from florence.ui import shell as ui
 
 LEFT_OUT: dict[str, Any] = {

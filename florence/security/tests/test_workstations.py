@@ -16,8 +16,8 @@ from florence.security.queries.workstations import list_present
 from florence.security.tests import cast
 from florence.security.tests.browsing import PASSWORD
 from florence.security.tests.signing_in import is_in, send, with_password
+from florence.security.web.enrolled import cookie_name
 from florence.security.web.identity import actor_for
-from florence.security.web.shared_computers import cookie_name
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_counters")]
 SECRET, PIN, OTHER_PIN = "a secret of a browser", "280417", "591736"
