@@ -12,11 +12,3 @@ class PatientsMerging(Event):
 
     survivor_id: UUID
     merged_id: UUID
-
-
-@dataclass(frozen=True)
-class PatientsMerged(Event):
-    """One record has been merged into another; its rows belong to the survivor now."""
-
-    survivor_id: UUID
-    merged_id: UUID

@@ -13,7 +13,7 @@ from florence.patients import policies, search_copy
 from florence.patients.actions import merged_rows
 from florence.patients.actions.linking import add_link
 from florence.patients.actions.registration import is_unidentified, write_identifiers
-from florence.patients.events import PatientsMerged, PatientsMerging
+from florence.patients.events import PatientsMerging
 from florence.patients.models import Merge, Patient, PatientIdentifier, PatientToken
 from florence.patients.queries.merges import survivor_of
 from florence.patients.rules import merging
@@ -74,7 +74,6 @@ def approve_merge(actor: Actor, *, subject_id: UUID, merge_id: UUID) -> Merge:
     publish(PatientsMerging(survivor.id, merged.id))
     with past_the_wall():
         _move_all(merge, survivor, merged)
-    publish(PatientsMerged(survivor.id, merged.id))
     merge.approved_by, merge.approved_at = actor.account_id, clock.now()
     merge.entries_until = database_now()
     merge.save()

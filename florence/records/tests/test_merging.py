@@ -23,6 +23,7 @@ from florence.patients.rules.identifiers import hospital_number_of
 from florence.patients.rules.patient_resource import Contact
 from florence.patients.store import STORE
 from florence.records.actions.facts import add_fact
+from florence.records.actions.merging import PatientStays
 from florence.records.fhir import KEEPERS
 from florence.records.models import Resource, ResourceToken
 from florence.records.queries.chart import get_chart
@@ -256,6 +257,24 @@ def test_a1_24_a_merge_is_undone_once(registrars: tuple[Actor, Actor]) -> None:
     undo_merge(registrars[1], subject_id=one, merge_id=done.id)
     with pytest.raises(MergeRefused):
         undo_merge(registrars[1], subject_id=one, merge_id=done.id)
+
+
+def test_a1_25_no_merge_while_one_of_the_two_is_in_hospital(registrars: tuple[Actor, Actor]) -> None:
+    one, other = two_records()
+    with scope(SYSTEM, "stay"):
+        visit = {
+            "resourceType": "Encounter",
+            "status": "in-progress",
+            "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
+            "subject": {"reference": f"Patient/{other}"},
+        }
+        ENCOUNTERS.add(visit, place_of_subject(Subject.objects.get(id=other)))
+    asked = propose_merge(registrars[0], subject_id=one, merged_id=other, reason="same-person")
+    with pytest.raises(PatientStays):
+        approve_merge(registrars[1], subject_id=one, merge_id=asked.id)
+    with scope(SYSTEM, "look"):
+        assert Merge.objects.get().approved_at is None
+        assert not MergedRow.objects.exists()
 
 
 def test_a1_25_a_slice_above_can_say_no(registrars: tuple[Actor, Actor]) -> None:
