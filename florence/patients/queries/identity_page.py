@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from florence.patients.models import Patient
 from florence.patients.queries import identity_history
-from florence.patients.rules import identifier_kinds
+from florence.patients.rules import identifier_kinds, placeholders
 from florence.patients.rules.identifiers import HOSPITAL_NUMBERS
 from florence.patients.rules.identity_fields import (
     address_words,
@@ -65,7 +65,8 @@ class Identity:
     address: str
     further_contacts: tuple[str, ...]
     language: str
-    needs_interpreter: bool
+    needs_interpreter: bool | None
+    marks: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def identity_from(row: Patient, resource: Resource) -> Identity:
         address=address_words(resource),
         further_contacts=tuple(_further(resource)),
         language=language_words(resource),
-        needs_interpreter=needs_interpreter(resource),
+        needs_interpreter=needs_interpreter(resource) or (False if language_words(resource) else None),
+        marks=placeholders.marks_of(resource),
     )
 
 

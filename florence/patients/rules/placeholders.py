@@ -1,5 +1,7 @@
 """Names for people whose names are not known: plain to see that they are none, and no two alike."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 LETTERS = "ABCDEFGHKLMNPRSTUVWXYZ"
@@ -28,3 +30,9 @@ def _unknown(sex: str) -> str:
 def with_marks(resource: dict[str, object], marks: str) -> dict[str, object]:
     """The Patient with what helps to recognise somebody: a scar, a tattoo, clothes."""
     return {**resource, "extension": [{"url": MARKS, "valueString": marks}]} if marks else resource
+
+
+def marks_of(resource: dict[str, Any]) -> str:
+    """What helps to recognise the person; "" when nothing was written."""
+    found = [each for each in resource.get("extension", ()) if each.get("url") == MARKS]
+    return str(found[0].get("valueString", "")) if found else ""

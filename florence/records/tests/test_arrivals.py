@@ -34,6 +34,7 @@ def desk() -> Account:
         Permission.REGISTER_ARRIVAL,
         Patients.SEARCH_PATIENTS,
         Patients.READ_IDENTITY,
+        Patients.CHANGE_IDENTITY,
         shelves=["identity"],
         needs_second_factor=False,
     )
@@ -84,6 +85,24 @@ def test_a1_03_the_unknown_are_found_as_such(browser: Client) -> None:
         assert patient.is_unidentified
         assert patient.is_estimated_birth
         assert find_subject_ids(name="unknown") == [patient.id]
+
+
+def test_a1_03_marks_are_shown_and_what_nobody_asked_is_not_known(browser: Client) -> None:
+    page = browser.get(send(browser)["Location"]).content.decode()
+    assert "Scar on chin" in page
+    assert "Not needed" not in page
+
+
+def test_a1_03_whoever_is_identified_later_keeps_number_and_visit(browser: Client) -> None:
+    send(browser)
+    subject_id, before, encounter = stored()
+    named = {"version": 1, "reason": "document", "use_0": "official", "family_0": "Okafor", "given_0": "Ngozi"}
+    assert browser.post(f"/patients/{subject_id}/identity/names/", named).status_code == 303
+    assert stored() == (subject_id, before | {"name": stored()[1]["name"]}, encounter)
+    with scope(cast.SYSTEM, "look"):
+        assert not Patient.objects.get().is_unidentified
+        assert find_subject_ids(name="unknown") == []
+        assert find_subject_ids(name="okafor") == [subject_id]
 
 
 def test_a1_03_two_unknown_people_have_different_names(browser: Client) -> None:
