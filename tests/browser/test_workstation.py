@@ -5,36 +5,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hospital, Visit, Visitor
+from tests.browser.counting import Counter
 
 PINS = {"doctor": "280417", "nurse": "591736"}
-
-
-class Counter:
-    """Counts the keys, the clicks and the pages that somebody needs."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys, self.clicks, self.pages = page, 0, 0, 0
-        page.on("load", self._loaded)
-
-    def _loaded(self, page: object) -> None:
-        self.pages += 1
-
-    def press(self, text: str) -> None:
-        for key in text:
-            self.page.keyboard.press(key)
-            self.keys += 1
-
-    def enter(self) -> None:
-        self.keys += 1
-        self.page.keyboard.press("Enter")
-
-    def tab(self) -> None:
-        self.keys += 1
-        self.page.keyboard.press("Tab")
-
-    def click(self, words: str) -> None:
-        self.clicks += 1
-        self.page.locator("label", has_text=words).click()
 
 
 def set_pin(visitor: Visitor, role: str) -> None:
