@@ -34,7 +34,8 @@ def shape_of(path: str) -> str:
 
 
 def links_on(page: Page) -> Iterator[str]:
-    for address in page.eval_on_selector_all("a[href]:not([download])", "all => all.map(a => a.href)"):
+    links = "a[href]:not([download]):not([type='application/pdf'])"
+    for address in page.eval_on_selector_all(links, "all => all.map(a => a.href)"):
         parts = urlsplit(address)
         if parts.netloc == urlsplit(page.url).netloc and not parts.path.startswith(NOT_PAGES):
             yield parts.path + (f"?{parts.query}" if parts.query else "")

@@ -96,7 +96,13 @@ def test_a1_03_marks_are_shown_and_what_nobody_asked_is_not_known(browser: Clien
 def test_a1_03_whoever_is_identified_later_keeps_number_and_visit(browser: Client) -> None:
     send(browser)
     subject_id, before, encounter = stored()
-    named = {"version": 1, "reason": "document", "use_0": "official", "family_0": "Okafor", "given_0": "Ngozi"}
+    named = {
+        "version": 1,
+        "reason": "document",
+        "use_0": "official",
+        "family_0": "Okafor",
+        "given_0": "Ngozi",
+    }
     assert browser.post(f"/patients/{subject_id}/identity/names/", named).status_code == 303
     assert stored() == (subject_id, before | {"name": stored()[1]["name"]}, encounter)
     with scope(cast.SYSTEM, "look"):

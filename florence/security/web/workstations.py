@@ -24,6 +24,7 @@ from florence.security.web.addresses import see_other
 from florence.security.web.enrolled import cookie_name, leave, to_door, workstation_of
 from florence.security.web.identity import actor_of
 from florence.security.web.sign_in import SIGN_IN, note
+from florence.security.web.typed_words import typed
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 YEAR_S = 365 * 24 * 3600
@@ -37,7 +38,7 @@ def door(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _door(request, workstation)
     picked = _picked(request, workstation)
-    pin = request.POST.get("pin", "").strip()
+    pin = typed(request, "pin")
     if picked is None or not pin:
         return _door(request, workstation, picked=picked, problem=_("Choose your name, then type your PIN."))
     presence = actions.come_back(
@@ -52,16 +53,16 @@ def door(request: HttpRequest) -> HttpResponse:
 
 def _picked(request: HttpRequest, workstation: Workstation) -> ShiftPresence | None:
     present = queries.list_present(workstation.id)
-    chosen = request.POST.get("person", "")
+    chosen = typed(request, "person")
     by_name = next((each for each in present if str(each.id) == chosen), None)
-    return by_name or queries.find_by_badge(workstation.id, request.POST.get("badge", ""))
+    return by_name or queries.find_by_badge(workstation.id, typed(request, "badge"))
 
 
 def _door(
     request: HttpRequest, workstation: Workstation, *, picked: ShiftPresence | None = None, problem: str = ""
 ) -> HttpResponse:
     # A badge alone is half of the way: the page comes again with its person picked and the PIN in focus.
-    is_badge = picked is not None and not request.POST.get("pin")
+    is_badge = picked is not None and not typed(request, "pin")
     context = {
         "workstation": workstation,
         "present": queries.list_present(workstation.id),
@@ -96,9 +97,7 @@ def own_pin(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            actions.set_pin(
-                actor_of(request), pin=request.POST.get("pin", ""), badge=request.POST.get("badge", "")
-            )
+            actions.set_pin(actor_of(request), pin=typed(request, "pin"), badge=typed(request, "badge"))
             messages.success(request, _("Your PIN is set."))
             return see_other("own:settings")
         except ActionError as error:
@@ -115,8 +114,8 @@ def workstations(request: HttpRequest) -> HttpResponse:
     try:
         actions.enrol_workstation(
             actor_of(request),
-            name=request.POST.get("name", ""),
-            place=request.POST.get("place", ""),
+            name=typed(request, "name"),
+            place=typed(request, "place"),
             secret=secret,
         )
     except ActionError as error:
