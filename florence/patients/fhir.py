@@ -19,12 +19,13 @@ from florence.patients.actions import identity, registration
 from florence.patients.models import Patient, RelatedPerson
 from florence.patients.numbers import belongs_to, next_hospital_number
 from florence.patients.policies import Permission
+from florence.patients.queries.merges import survivor_of
 from florence.patients.rules.folding import folded
 from florence.patients.rules.identifiers import HOSPITAL_NUMBERS
 from florence.patients.search_copy import BeingRebuilt
 from florence.patients.store import AROUND, STORE
 from florence.security.doors import step
-from florence.security.keeping import Keeper, local_id
+from florence.security.keeping import Keeper, local_id, naming_owner
 from florence.security.relations import get_subject
 from florence.security.resource_store import HERE, Origin, Place, place_of_house, place_of_subject
 
@@ -59,6 +60,9 @@ class PatientKeeper(Keeper[Patient]):
     @step
     def change(self, row_id: UUID, resource: Resource, *, expected_version: int | None) -> Patient:
         row = self.store.lock(row_id)
+        if survivor_of(row_id) != row_id:
+            message = "was merged into another patient: change the one that replaces it"
+            raise Invalid([Issue("Patient", "business-rule", message)], 422)
         _refuse_known_number(resource, row_id)
         numbers = [each for each in self.store.content(row).get("identifier", ()) if _is_added(each)]
         resource = _numbered(resource, numbers)
@@ -108,11 +112,14 @@ class RelatedPersonKeeper(Keeper[RelatedPerson]):
         _announce(row)
         return row
 
+    def shown(self, row: Any) -> Resource:
+        return naming_owner(self.store.content(row), getattr(row, "subject_id", None))
+
 
 def _place(resource: Resource) -> Place:
     """The place with the patient that the resource is about; with the house when that is nobody of here."""
     subject_id = local_id(columns(resource).subject, "Patient")
-    return place_of_subject(get_subject(subject_id)) if subject_id else place_of_house()
+    return place_of_subject(get_subject(survivor_of(subject_id))) if subject_id else place_of_house()
 
 
 def _announce(row: RelatedPerson) -> None:

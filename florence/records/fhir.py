@@ -17,7 +17,7 @@ from florence.records.models import Resource as FactRow
 from florence.records.policies import Permission
 from florence.records.store import ENCOUNTERS, FACTS
 from florence.security.doors import step
-from florence.security.keeping import Keeper, local_id
+from florence.security.keeping import Keeper, local_id, naming_owner
 from florence.security.models import Subject
 from florence.security.relations import get_subject
 from florence.security.resource_store import (
@@ -69,15 +69,7 @@ class RecordKeeper(Keeper[ResourceRow]):
         return row
 
     def shown(self, row: Any) -> Resource:
-        """The resource, naming the record that it belongs to now: a merge rewrites no body."""
-        resource, owner = self.store.content(row), getattr(row, "subject_id", None)
-        for element in ("subject", "patient"):
-            named = resource.get(element)
-            if not owner or not isinstance(named, dict):
-                continue
-            if local_id(named.get("reference", ""), "Patient") not in (None, owner):
-                resource[element] = named | {"reference": f"Patient/{owner}"}
-        return resource
+        return naming_owner(self.store.content(row), getattr(row, "subject_id", None))
 
     def _place(self, resource: Resource) -> tuple[Subject | None, Place]:
         found = columns(resource)

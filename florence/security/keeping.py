@@ -70,6 +70,17 @@ def local_id(reference: str, kind: str) -> UUID | None:
         return None
 
 
+def naming_owner(resource: Resource, owner: UUID | None) -> Resource:
+    """The resource naming the patient whose record it is in now: a merge rewrites no body."""
+    for element in ("subject", "patient"):
+        named = resource.get(element)
+        if not owner or not isinstance(named, dict):
+            continue
+        if local_id(named.get("reference", ""), "Patient") not in (None, owner):
+            resource[element] = named | {"reference": f"Patient/{owner}"}
+    return resource
+
+
 def joined_name(names: Sequence[dict[str, Any]]) -> str:
     """The first of some FHIR HumanNames as one line."""
     if not names:

@@ -8,6 +8,8 @@ from florence.foundation import clock, live
 from florence.patients import policies
 from florence.patients.models import Merge, RecordLink
 from florence.patients.queries.merges import standing_link
+from florence.patients.rules import merging
+from florence.security.access_events import Access, record_access, touching
 from florence.security.actors import Actor
 from florence.security.decisions import ActionError
 from florence.security.doors import action, step
@@ -24,6 +26,7 @@ def link_records(actor: Actor, *, subject_id: UUID, other_id: UUID, reason: str)
 
     `reason` is a code of `rules.merging`. Raises LinkRefused.
     """
+    log_other(actor, "patients.link_records", other_id)
     return add_link(actor, subject_id, other_id, reason)
 
 
@@ -35,13 +38,22 @@ def unlink_records(actor: Actor, *, subject_id: UUID, other_id: UUID) -> None:
         raise LinkRefused(_("These two records are not linked."))
     if Merge.objects.filter(link=link, approved_at__isnull=False, undone_at__isnull=True).exists():
         raise LinkRefused(_("These two records are merged. Undo the merge first."))
+    log_other(actor, "patients.unlink_records", other_id)
     end_link(actor, link)
+
+
+@step
+def log_other(actor: Actor, act: str, other_id: UUID) -> None:
+    """Log an act upon the second of two records; the first is in the event of the act itself."""
+    record_access(actor, Access(act=act, subjects=touching([other_id], "identity")))
 
 
 @step
 def add_link(actor: Actor, subject_id: UUID, other_id: UUID, reason: str) -> RecordLink:
     """Join the persons of two records; raises LinkRefused when it can't be."""
-    first, second = _locked(subject_id, other_id)
+    if reason not in merging.REASONS:
+        raise LinkRefused(_("Choose a reason from the list."))
+    first, second = _locked(actor, subject_id, other_id)
     if first.person_id == second.person_id:
         raise LinkRefused(_("These two records are treated as one person's already."))
     moved = list(Subject.objects.filter(person_id=second.person_id).values_list("id", flat=True))
@@ -67,7 +79,7 @@ def end_link(actor: Actor, link: RecordLink) -> None:
     link.save(update_fields=["ended_by", "ended_at"])
 
 
-def _locked(subject_id: UUID, other_id: UUID) -> tuple[Subject, Subject]:
+def _locked(actor: Actor, subject_id: UUID, other_id: UUID) -> tuple[Subject, Subject]:
     if subject_id == other_id:
         raise LinkRefused(_("Choose two different records."))
     both = {
@@ -76,7 +88,7 @@ def _locked(subject_id: UUID, other_id: UUID) -> tuple[Subject, Subject]:
         .filter(id__in=[subject_id, other_id], erased_at__isnull=True)
         .order_by("id")
     }
-    if len(both) < 2:
+    if len(both) < 2 or not all(policies.may_know_of(actor, each) for each in both.values()):
         raise LinkRefused(_("One of the two records does not exist, or has been erased."))
     return both[subject_id], both[other_id]
 

@@ -59,9 +59,6 @@ def _uniques(model: type[models.Model], field: "models.Field[Any, Any]") -> Iter
             yield tuple(columns[name] for name in beside)
 
 
-# S608 below: names of our own tables and columns, never anything that was typed.
-
-
 @step
 def move_rows(merge: Merge) -> None:
     """Move what belongs to the merged record to the survivor.
@@ -73,7 +70,7 @@ def move_rows(merge: Merge) -> None:
             continue
         if issubclass(key.model, TokenRow):
             _execute(
-                f"UPDATE {key.table} SET {key.column} = %s WHERE {key.column} = %s",  # noqa: S608
+                f"UPDATE {key.table} SET {key.column} = %s WHERE {key.column} = %s",  # noqa: S608  names of our own tables and columns
                 [merge.subject_id, merge.merged_id],
             )
         else:
@@ -90,7 +87,7 @@ def _move(key: SubjectKey, merge: Merge) -> None:
         )
         INSERT INTO patients_mergedrow (id, of_id, "table", row_id, "column", subject_id)
         SELECT gen_random_uuid(), %(merge)s, %(table)s, moved.id::text, %(column)s, %(merged)s FROM moved
-        """,  # noqa: S608
+        """,  # noqa: S608  names of our own tables and columns
         {
             "survivor": merge.subject_id,
             "merged": merge.merged_id,
@@ -103,7 +100,7 @@ def _move(key: SubjectKey, merge: Merge) -> None:
 
 def _not_taken(key: SubjectKey, beside: tuple[str, ...]) -> str:
     same = "".join(f" AND o.{column} IS NOT DISTINCT FROM t.{column}" for column in beside)
-    return f"AND NOT EXISTS (SELECT 1 FROM {key.table} o WHERE o.{key.column} = %(survivor)s{same})"  # noqa: S608
+    return f"AND NOT EXISTS (SELECT 1 FROM {key.table} o WHERE o.{key.column} = %(survivor)s{same})"  # noqa: S608  names of our own tables and columns
 
 
 @step
@@ -114,7 +111,7 @@ def keep_before(merge: Merge, model: type[models.Model], subject_id: UUID) -> No
         f"""
         INSERT INTO patients_mergedrow (id, of_id, "table", row_id, "column", subject_id, before)
         SELECT gen_random_uuid(), %s, %s, t.id::text, '', %s, to_jsonb(t) FROM {table} t WHERE t.subject_id = %s
-        """,  # noqa: S608
+        """,  # noqa: S608  names of our own tables and columns
         [merge.id, table, subject_id, subject_id],
     )
 
@@ -129,7 +126,7 @@ def move_back(merge: Merge) -> None:
                 UPDATE {key.table} t SET {key.column} = j.subject_id FROM patients_mergedrow j
                 WHERE j.of_id = %s AND j."table" = %s AND j."column" = %s AND j.row_id = t.id::text
                   AND t.{key.column} = %s
-                """,  # noqa: S608
+                """,  # noqa: S608  names of our own tables and columns
                 [merge.id, key.table, key.column, merge.subject_id],
             )
 
@@ -138,7 +135,7 @@ def move_back(merge: Merge) -> None:
 def give_rows(model: type[models.Model], row_ids: Iterable[UUID], merge: Merge) -> None:
     """Move some rows that were written after the merge from the survivor to the record that is itself again."""
     _execute(
-        f"UPDATE {model._meta.db_table} SET subject_id = %s WHERE id = ANY(%s) AND subject_id = %s",  # noqa: S608
+        f"UPDATE {model._meta.db_table} SET subject_id = %s WHERE id = ANY(%s) AND subject_id = %s",  # noqa: S608  names of our own tables and columns
         [merge.merged_id, list(row_ids), merge.subject_id],
     )
 
@@ -148,12 +145,12 @@ def tokens_follow(merge: Merge) -> None:
     """Bring the subject of every token to that of the resource it finds."""
     for key in subject_keys():
         if key.merge in MOVED and issubclass(key.model, TokenRow):
-            resource = key.model.resource.field.related_model._meta.db_table  # type: ignore[attr-defined]
+            resource = key.model.resource.field.related_model._meta.db_table  # type: ignore[attr-defined]  # each token table adds it
             _execute(
                 f"""
                 UPDATE {key.table} t SET {key.column} = r.subject_id FROM {resource} r
                 WHERE t.resource_id = r.id AND r.subject_id = %s AND t.{key.column} IS DISTINCT FROM r.subject_id
-                """,  # noqa: S608
+                """,  # noqa: S608  names of our own tables and columns
                 [merge.merged_id],
             )
 
@@ -168,7 +165,7 @@ def restore(merge: Merge, model: type[models.Model], *, but: Iterable[str] = ())
         UPDATE {table} t SET ({", ".join(columns)}) = ROW({", ".join(f"b.{name}" for name in columns)})
         FROM patients_mergedrow j, jsonb_populate_record(NULL::{table}, j.before) b
         WHERE j.of_id = %s AND j."table" = %s AND j.before IS NOT NULL AND t.id = b.id
-        """,  # noqa: S608
+        """,  # noqa: S608  names of our own tables and columns
         [merge.id, table],
     )
 
@@ -178,7 +175,7 @@ def put_back(merge: Merge, model: type[models.Model]) -> None:
     """Put rows that the merge took away, as tokens are, in the place of those written since."""
     table = model._meta.db_table
     _execute(
-        f"DELETE FROM {table} WHERE subject_id IN (%s, %s)",  # noqa: S608
+        f"DELETE FROM {table} WHERE subject_id IN (%s, %s)",  # noqa: S608  names of our own tables and columns
         [merge.subject_id, merge.merged_id],
     )
     _execute(
@@ -186,7 +183,7 @@ def put_back(merge: Merge, model: type[models.Model]) -> None:
         INSERT INTO {table} OVERRIDING SYSTEM VALUE
         SELECT b.* FROM patients_mergedrow j, jsonb_populate_record(NULL::{table}, j.before) b
         WHERE j.of_id = %s AND j."table" = %s AND j.before IS NOT NULL
-        """,  # noqa: S608
+        """,  # noqa: S608  names of our own tables and columns
         [merge.id, table],
     )
 

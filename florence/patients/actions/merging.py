@@ -11,7 +11,7 @@ from florence.foundation import clock, live
 from florence.foundation.events import publish
 from florence.patients import policies, search_copy
 from florence.patients.actions import merged_rows
-from florence.patients.actions.linking import add_link
+from florence.patients.actions.linking import add_link, log_other
 from florence.patients.actions.registration import is_unidentified, write_identifiers
 from florence.patients.events import PatientsMerging
 from florence.patients.models import Merge, Patient, PatientIdentifier, PatientToken
@@ -41,8 +41,11 @@ def propose_merge(
     """
     if reason not in merging.REASONS or not set(taken_from_merged) <= set(merging.FIELDS):
         raise MergeRefused(_("Choose a reason from the list."))
-    subjects = lock_both(subject_id, merged_id)
+    subjects = lock_both(actor, subject_id, merged_id)
     refuse_merged(subjects)
+    if Merge.objects.filter(merged_id=merged_id, withdrawn_at__isnull=True, undone_at__isnull=True).exists():
+        raise MergeRefused(_("A merge of this record waits for approval already."))
+    log_other(actor, "patients.propose_merge", merged_id)
     return Merge.objects.create(
         subject_id=subject_id,
         merged_id=merged_id,
@@ -53,7 +56,7 @@ def propose_merge(
     )
 
 
-@action(may=policies.may_propose_merge, subject="subject_id")
+@action(may=policies.may_withdraw_merge, subject="subject_id")
 def withdraw_merge(actor: Actor, *, subject_id: UUID, merge_id: UUID) -> None:
     """Take a proposal back, or refuse one; raises MergeRefused when it has been decided."""
     merge = waiting(subject_id, merge_id)
@@ -67,8 +70,10 @@ def approve_merge(actor: Actor, *, subject_id: UUID, merge_id: UUID) -> Merge:
     merge = waiting(subject_id, merge_id)
     if merge.proposed_by == actor.account_id:
         raise MergeRefused(_("A second person has to approve this merge: you proposed it yourself."))
-    survivor, merged = lock_both(merge.subject_id, merge.merged_id)
+    survivor, merged = lock_both(actor, merge.subject_id, merge.merged_id)
     refuse_merged((survivor, merged))
+    _refuse_other_labels(survivor, merged)
+    log_other(actor, "patients.approve_merge", merged.id)
     if survivor.person_id != merged.person_id:
         merge.link = add_link(actor, survivor.id, merged.id, merge.reason)
     publish(PatientsMerging(survivor.id, merged.id))
@@ -95,11 +100,11 @@ def waiting(subject_id: UUID, merge_id: UUID) -> Merge:
 
 
 @step
-def lock_both(survivor_id: UUID, merged_id: UUID) -> tuple[Subject, Subject]:
+def lock_both(actor: Actor, survivor_id: UUID, merged_id: UUID) -> tuple[Subject, Subject]:
     """Both subjects, locked in one order for everybody; raises MergeRefused."""
     found = Subject.objects.select_for_update().filter(id__in=[survivor_id, merged_id], erased_at=None)
     both = {each.id: each for each in found.order_by("id")}
-    if len(both) < 2:
+    if len(both) < 2 or not all(policies.may_know_of(actor, each) for each in both.values()):
         raise MergeRefused(_("One of the two records does not exist, or has been erased."))
     return both[survivor_id], both[merged_id]
 
@@ -108,6 +113,16 @@ def refuse_merged(subjects: Sequence[Subject]) -> None:
     """Raise MergeRefused when one of them has been merged into another record."""
     if any(survivor_of(each.id) != each.id for each in subjects):
         raise MergeRefused(_("One of the two records has been merged already. Use the record that stays."))
+
+
+def _refuse_other_labels(survivor: Subject, merged: Subject) -> None:
+    """What a record is guarded by hangs on its rows: joined, one half would be open to those who see the other."""
+    if (survivor.level, sorted(survivor.categories)) != (merged.level, sorted(merged.categories)):
+        raise MergeRefused(
+            _(
+                "The two records are guarded differently. Link them: each keeps its guard, and charts show both."
+            )
+        )
 
 
 def _move_all(merge: Merge, survivor: Subject, merged: Subject) -> None:

@@ -32,11 +32,9 @@ def register_patient(actor: Actor, *, resource: Resource, row_id: UUID | None = 
     Whoever registers has a relation by registration for 90 days. Gives the patient; its id is the subject's.
     With a `row_id` that was registered before nothing happens: a form that is sent twice registers once.
     """
-    if row_id is not None:
-        _wait_for_the_same_form(row_id)
-        known = STORE.rows.filter(id=row_id).first()
-        if known is not None:
-            return known
+    known = registered_by_form(row_id) if row_id is not None else None
+    if known is not None:
+        return known
     patient = add_patient(resource, row_id=row_id)
     if actor.id is not None:
         relations.add_relation(
@@ -49,9 +47,12 @@ def register_patient(actor: Actor, *, resource: Resource, row_id: UUID | None = 
     return patient
 
 
-def _wait_for_the_same_form(row_id: UUID) -> None:
+@step
+def registered_by_form(row_id: UUID) -> Patient | None:
+    """Whom the form of that key has registered already, once whoever sends it at this moment has finished."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [token_hash("registration", str(row_id))])
+    return STORE.rows.filter(id=row_id).first()
 
 
 @step

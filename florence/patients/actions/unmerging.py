@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from florence.foundation import clock, live
 from florence.patients import policies, search_copy
 from florence.patients.actions import merged_rows
-from florence.patients.actions.linking import end_link
+from florence.patients.actions.linking import end_link, log_other
 from florence.patients.actions.merging import MergeRefused, lock_both
 from florence.patients.models import Merge, Patient, PatientIdentifier, PatientToken
 from florence.patients.queries.merges import survivor_of
@@ -32,10 +32,11 @@ def undo_merge(
     what it was before the merge. Raises MergeRefused.
     """
     merge = _standing(subject_id, merge_id)
-    survivor, merged = lock_both(merge.subject_id, merge.merged_id)
+    survivor, merged = lock_both(actor, merge.subject_id, merge.merged_id)
     if survivor_of(survivor.id) != survivor.id:
         raise MergeRefused(_("This record has itself been merged since. Undo the later merge first."))
     _refuse_out_of_order(merge)
+    log_other(actor, "patients.undo_merge", merged.id)
     with past_the_wall():
         _restore(merge, to_merged or {})
     if merge.link is not None:

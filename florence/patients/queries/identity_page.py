@@ -19,7 +19,7 @@ from florence.patients.rules.identity_fields import (
     name_uses,
     sex_words,
 )
-from florence.patients.rules.languages import language_words, needs_interpreter
+from florence.patients.rules.languages import interpreter_need, language_words
 from florence.patients.rules.names import full_text
 from florence.patients.rules.patient_resource import Contact, contact_of
 from florence.patients.rules.reasons import REASONS
@@ -103,7 +103,7 @@ def identity_from(row: Patient, resource: Resource) -> Identity:
         address=address_words(resource),
         further_contacts=tuple(_further(resource)),
         language=language_words(resource),
-        needs_interpreter=needs_interpreter(resource) or (False if language_words(resource) else None),
+        needs_interpreter=interpreter_need(resource),
         marks=placeholders.marks_of(resource),
     )
 

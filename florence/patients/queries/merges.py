@@ -19,15 +19,6 @@ def survivor_of(subject_id: UUID) -> UUID:
         known.add(found)
 
 
-def list_merged_ids() -> set[UUID]:
-    """Every record that is merged into another now."""
-    return set(
-        Merge.objects.filter(approved_at__isnull=False, undone_at__isnull=True).values_list(
-            "merged_id", flat=True
-        )
-    )
-
-
 def standing_link(subject_id: UUID, other_id: UUID) -> RecordLink | None:
     """The link that joins two records now, whichever way it was made."""
     both = [subject_id, other_id]

@@ -66,6 +66,11 @@ def needs_interpreter(resource: Resource) -> bool:
     )
 
 
+def interpreter_need(resource: Resource) -> bool | None:
+    """Whether the patient needs an interpreter; None when neither that nor a language is recorded."""
+    return needs_interpreter(resource) or (False if language_of(resource) else None)
+
+
 def interpreter_words(resource: Resource) -> str:
     """The need of an interpreter in words, "" when there is none."""
     return (

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from florence.foundation import clock
-from florence.patients.actions.registration import add_patient, hospital_number
+from florence.patients.actions.registration import add_patient, hospital_number, registered_by_form
 from florence.patients.models import Patient
 from florence.patients.numbers import next_hospital_number
 from florence.patients.rules import patient_resource, placeholders
@@ -69,7 +69,7 @@ def register_arrival(actor: Actor, *, arrival: Arrival, row_id: UUID) -> Patient
     ArrivalIncomplete.
     """
     _refuse_incomplete(arrival)
-    known = Patient.objects.filter(id=row_id).first()
+    known = registered_by_form(row_id)
     if known is not None:
         return known
     patient = add_patient(_unknown_patient(arrival), row_id=row_id)

@@ -16,7 +16,6 @@ from florence.patients.actions.merging import MergeRefused, approve_merge, propo
 from florence.patients.actions.unmerging import undo_merge
 from florence.patients.events import PatientsMerging
 from florence.patients.models import Merge, MergedRow, Patient
-from florence.patients.policies import Permission as Patients
 from florence.patients.queries.people import banner_of
 from florence.patients.queries.search import find_patients, find_subject_ids
 from florence.patients.rules.identifiers import hospital_number_of
@@ -29,6 +28,7 @@ from florence.records.models import Resource, ResourceToken
 from florence.records.queries.chart import get_chart
 from florence.records.store import ENCOUNTERS, FACTS
 from florence.records.tests.cast import MARYAM, SYSTEM, patient
+from florence.records.tests.merging import merge, registrar, two_records
 from florence.security import relations
 from florence.security.actors import Actor
 from florence.security.decisions import ActionError, Refused
@@ -43,12 +43,6 @@ pytestmark = pytest.mark.django_db
 PAIRS, PEOPLE, SEED = 200, 16, 4518
 # What a merge and its undoing leave changed, on purpose: the patient's version counts on.
 COUNTERS = {"patients_patient": ("version", "recorded_at")}
-DESK = (Patients.SEARCH_PATIENTS, Patients.LINK_RECORDS, Patients.PROPOSE_MERGE, Patients.APPROVE_MERGE)
-
-
-def registrar(name: str) -> Actor:
-    role = cast.role(f"registrar-{name}", *DESK, shelves=["identity"], needs_second_factor=False)
-    return actor_for(cast.account(f"{name}", role))
 
 
 @pytest.fixture
@@ -117,20 +111,6 @@ def rows_of(*subject_ids: UUID) -> dict[str, list[dict[str, Any]]]:
         )
         found["security_subject"] = [row for (row,) in cursor.fetchall()]
     return found
-
-
-def two_records() -> tuple[UUID, UUID]:
-    return patient(), patient(
-        MARYAM | {"name": [{"use": "official", "family": "Andersen", "given": ["Maryam"]}]}
-    )
-
-
-def merge(registrars: tuple[Actor, Actor], kept: UUID, merged: UUID, taken: tuple[str, ...] = ()) -> Merge:
-    first, second = registrars
-    asked = propose_merge(
-        first, subject_id=kept, merged_id=merged, reason="same-person", taken_from_merged=taken
-    )
-    return approve_merge(second, subject_id=kept, merge_id=asked.id)
 
 
 def test_a_link_joins_two_charts_at_once_and_ends_exactly(registrars: tuple[Actor, Actor]) -> None:

@@ -27,14 +27,19 @@ class SubjectErasing(Event):
 
 @action(may=policies.may_erase, subject="subject_id")
 def erase_subject(actor: Actor, *, subject_id: UUID) -> None:
-    """Erase a patient for ever; raises ErasureRefused for one that is erased already.
+    """Erase a patient for ever, with all records of that person; raises ErasureRefused for one erased already.
+
+    A record that was merged into another has left it rows that its own key has sealed: none may stay readable.
 
     Rows, codes and dates stay under the pseudonym, so that the log and the figures still add up.
     """
     subject = Subject.objects.select_for_update().filter(id=subject_id).first()
     if subject is None or subject.erased_at is not None:
         raise ErasureRefused(_("This record has been erased already."))
-    publish(SubjectErasing(subject_id))
-    subject.erased_at = clock.now()
-    subject.save(update_fields=["erased_at"])
-    keys.destroy_keys(subject_id)
+    for each in (
+        Subject.objects.select_for_update().filter(person_id=subject.person_id, erased_at=None).order_by("id")
+    ):
+        publish(SubjectErasing(each.id))
+        each.erased_at = clock.now()
+        each.save(update_fields=["erased_at"])
+        keys.destroy_keys(each.id)

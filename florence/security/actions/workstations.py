@@ -1,6 +1,5 @@
 """Shared computers: enrolled by an administrator, left and come back to by people with a PIN or a badge."""
 
-import hashlib
 import re
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,13 +8,14 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from florence.foundation import blind, clock
+from florence.foundation import clock
 from florence.security import policies
 from florence.security.actors import Actor, person_acting
 from florence.security.decisions import ActionError
 from florence.security.doors import action
 from florence.security.models import Account, ShiftPresence, SwitchPin, Workstation
 from florence.security.queries.places import is_work_place
+from florence.security.queries.workstations import badge_hash_of, hash_of
 from florence.security.sealed_words import seal_words
 
 LONGEST_SHIFT = timedelta(hours=14)
@@ -132,13 +132,3 @@ def is_good_pin(pin: str) -> bool:
         return False
     is_repeat = pin[:3] == pin[3:] or pin == pin[:2] * 3
     return not is_repeat and not any(pin in row for row in _ROWS)
-
-
-def badge_hash_of(badge: str) -> int | None:
-    """By what a badge is found, or None for no badge."""
-    return blind.token_hash("badge", badge.strip()) if badge.strip() else None
-
-
-def hash_of(secret: str) -> str:
-    """By what a workstation is found; the secret has 256 bits, so that a plain hash tells nothing of it."""
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,9 +1,9 @@
 """Reads of shared computers, and of who may come back to one."""
 
+import hashlib
 from uuid import UUID
 
-from florence.foundation import clock
-from florence.security.actions.workstations import badge_hash_of, hash_of
+from florence.foundation import blind, clock
 from florence.security.models import ShiftPresence, SwitchPin, Workstation
 
 
@@ -35,3 +35,13 @@ def find_by_badge(workstation_id: UUID, badge: str) -> ShiftPresence | None:
 def has_pin(account_id: UUID) -> bool:
     """Whether the account has a PIN."""
     return SwitchPin.objects.filter(account_id=account_id).exists()
+
+
+def badge_hash_of(badge: str) -> int | None:
+    """By what a badge is found, or None for no badge."""
+    return blind.token_hash("badge", badge.strip()) if badge.strip() else None
+
+
+def hash_of(secret: str) -> str:
+    """By what a workstation is found; the secret has 256 bits, so that a plain hash tells nothing of it."""
+    return hashlib.sha256(secret.encode()).hexdigest()

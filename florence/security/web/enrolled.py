@@ -16,6 +16,8 @@ from florence.security.models import Account, Workstation
 from florence.security.queries.workstations import find_workstation
 
 BEGAN = "began_at"
+"""In a session: when its person signed in, in full."""
+
 LONGEST_ADDRESS = 500
 
 

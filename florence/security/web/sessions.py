@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from florence.foundation import clock
 from florence.security.models import Account, PlaceLimit
-from florence.security.web.enrolled import leave, to_door, workstation_of
+from florence.security.web.enrolled import BEGAN, leave, to_door, workstation_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-BEGAN, SEEN, PLACE = "began_at", "seen_at", "place"
+SEEN, PLACE = "seen_at", "place"
 WRITE_EVERY = timedelta(seconds=30)
 AFTER_THE_LIMIT = timedelta(seconds=5)
 DEFAULT_IDLE, DEFAULT_ABSOLUTE = 15, 14

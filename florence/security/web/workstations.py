@@ -21,7 +21,7 @@ from florence.security.queries.places import list_work_places
 from florence.security.sealed_words import open_words
 from florence.security.web import sessions
 from florence.security.web.addresses import see_other
-from florence.security.web.enrolled import cookie_name, leave, to_door, workstation_of
+from florence.security.web.enrolled import BEGAN, cookie_name, leave, to_door, workstation_of
 from florence.security.web.identity import actor_of
 from florence.security.web.sign_in import SIGN_IN, note
 from florence.security.web.typed_words import typed
@@ -76,7 +76,7 @@ def _door(
 def _uncover(request: HttpRequest, workstation: Workstation, presence: ShiftPresence) -> HttpResponse:
     login(request, presence.account, backend=BACKEND)
     sessions.begin(request)
-    request.session[sessions.BEGAN] = presence.since.isoformat()
+    request.session[BEGAN] = presence.since.isoformat()
     request.session[sessions.PLACE] = workstation.place
     note(request, presence.account, SIGN_IN)
     return HttpResponse(status=303, headers={"Location": open_words(presence, "address") or "/"})

@@ -16,6 +16,7 @@ from florence.patients.actions import identity as acts
 from florence.patients.models import Patient
 from florence.patients.policies import Permission
 from florence.patients.queries import identity_history, identity_page, people, people_around
+from florence.patients.rules.merging import survivor_id
 from florence.patients.web import addresses
 from florence.patients.web.forms.identity import PARTS, NumberActForm, NumberForm
 from florence.security import relations
@@ -31,6 +32,12 @@ WRONG, CONFLICT = 422, 409
 def identity(request: HttpRequest, subject_id: UUID) -> HttpResponseBase:
     """Names, birth, numbers, contact and language of one patient."""
     row, resource = patient(subject_id)
+    survivor = survivor_id(resource)
+    if survivor is not None and survivor in relations.subjects_of(
+        relations.get_subject(subject_id).person_id
+    ):
+        messages.info(request, _("Merged: this is the record that stays."))
+        return addresses.see_other(addresses.identity_of(survivor))
     context = around(request, row, resource) | {
         "identity": identity_page.identity_from(row, resource),
         "people_around": people_around.list_around(subject_id),
