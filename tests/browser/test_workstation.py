@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import accessibility_problems
 from tests.browser.conftest import Hospital, Visit, Visitor
 from tests.browser.counting import Counter
 
@@ -49,6 +50,7 @@ def test_a_switch_takes_three_seconds_and_leaves_no_trace(visit: Visit, hospital
         other.close()
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
+    assert accessibility_problems(page) == []
     count = Counter(page)
     count.click(people["doctor"])
     count.tab()

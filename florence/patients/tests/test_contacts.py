@@ -49,6 +49,13 @@ def test_it_works(browser: Client, subject_id: UUID) -> None:
         assert words in page
 
 
+def test_a1_14_nobody_is_a_relative_unsaid(browser: Client, subject_id: UUID) -> None:
+    answer = send(browser, subject_id, kinship="")
+    assert answer.status_code == 422
+    assert "Choose what the person is to the patient" in answer.content.decode()
+    assert around(subject_id) == []
+
+
 def test_a1_14_somebody_taken_out_stays_in_the_history(browser: Client, subject_id: UUID) -> None:
     send(browser, subject_id)
     (person,) = around(subject_id)

@@ -21,7 +21,11 @@ class PersonAroundForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "dir": "auto"}),
         error_messages={"required": _("Enter the name")},
     )
-    kinship = forms.ChoiceField(label=_("Is the patient’s"), choices=tuple(KINSHIPS.items()))
+    kinship = forms.ChoiceField(
+        label=_("Is the patient’s"),
+        choices=(("", _("Choose")), *KINSHIPS.items()),
+        error_messages={"required": _("Choose what the person is to the patient")},
+    )
     called_for = forms.MultipleChoiceField(
         label=_("To be called as"),
         required=False,
