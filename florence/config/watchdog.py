@@ -8,12 +8,14 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from florence.config.children import PAUSE_S, end_group, end_leader
 from florence.foundation.postgresql import locks
 from florence.foundation.postgresql.cluster import Cluster
 from florence.foundation.postgresql.places import lock_file
+from florence.foundation.postgresql.problems import DatabaseProblem
 
 PATIENCE_S = 10.0
 DONE = "done"
@@ -54,10 +56,13 @@ def _is_alive(process: int) -> bool:
 
 
 def _stop_database(home: Path) -> None:
-    """Stop an own server, unless some other program uses it, such as a supervisor started since."""
-    descriptor = locks.open_lock(lock_file(home, "users"))
-    if locks.take(descriptor) and Cluster(home).is_running():
-        Cluster(home).stop()
+    """Stop an own server, unless some other program uses it, such as a supervisor started since.
+
+    The dead supervisor counts as a user for a moment longer: the kernel may close its pipe before its lock.
+    """
+    with suppress(DatabaseProblem), locks.held(lock_file(home, "users"), patience_s=PATIENCE_S):
+        if Cluster(home).is_running():
+            Cluster(home).stop()
 
 
 if __name__ == "__main__":

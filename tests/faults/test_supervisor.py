@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from florence.config.readiness import answers
-from florence.foundation.postgresql import processes
+from florence.foundation.postgresql import locks, processes
 from florence.foundation.postgresql.cluster import Cluster
-from florence.foundation.postgresql.places import read_record
+from florence.foundation.postgresql.places import lock_file, read_record
 from tests.faults.folders import reachable_folder
 
 PATIENCE_S = 30
@@ -52,7 +52,7 @@ class Served:
         finally:
             process.kill()
             process.communicate()
-            wait_until(self.is_quiet)
+            wait_until(self.is_quiet, self.left)
 
     def pid(self, name: str) -> int:
         return int((self.home / f"{name}.pid").read_text())
@@ -61,10 +61,17 @@ class Served:
         record = read_record(self.home)
         return processes.postmaster_of(Path(record["data"])) if record else None
 
+    def left(self) -> dict[str, str]:
+        """What of it still runs, with its state and parent, by name."""
+        names = [name for name in ("web", "web-process", "worker") if (self.home / f"{name}.pid").exists()]
+        running = {name: self.pid(name) for name in names if is_alive(self.pid(name))}
+        if (database := self.database()) is not None:
+            running["database"] = database
+        return {name: f"{pid} {state_of(pid)}" for name, pid in running.items()}
+
     def is_quiet(self) -> bool:
         """Whether nothing of it runs any more."""
-        names = [name for name in ("web", "web-process", "worker") if (self.home / f"{name}.pid").exists()]
-        return self.database() is None and not any(is_alive(self.pid(name)) for name in names)
+        return not self.left()
 
 
 @pytest.fixture
@@ -80,16 +87,21 @@ def served() -> Iterator[Served]:
 
 
 def is_alive(pid: int) -> bool:
+    return state_of(pid)[:1] not in ("", "Z")
+
+
+def state_of(pid: int) -> str:
+    """The state of a process and its parent, such as "S 1"; "" when there is none."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return " ".join(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2])
     except OSError:
-        return False
+        return ""
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool], telling: Callable[[], object] = lambda: "") -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, telling()
         time.sleep(0.05)
 
 
@@ -123,6 +135,20 @@ def test_a_killed_database_is_started_again(served: Served) -> None:
 
         wait_until(lambda: served.database() not in (None, killed) and served.cluster.is_running())
         assert supervisor.poll() is None
+
+
+def test_the_database_ends_also_when_the_dead_supervisor_holds_it_a_moment_longer(served: Served) -> None:
+    with (
+        served.serving() as supervisor,
+        locks.held(lock_file(served.home, "users"), patience_s=PATIENCE_S, shared=True),
+    ):
+        supervisor.kill()
+        supervisor.wait()
+        wait_until(lambda: set(served.left()) == {"database"})
+        time.sleep(1)  # the watchdog has come as far as the lock
+        assert set(served.left()) == {"database"}
+
+    assert served.is_quiet()
 
 
 def test_a_killed_supervisor_takes_everything_with_it(served: Served) -> None:
